@@ -1,0 +1,155 @@
+import type { Settings } from '../config/settings.js';
+import { Clock, HOUR, LOOKBACK_HOURS, resolveWindow } from '../detect/clock.js';
+import { availableMetrics, detect } from '../detect/detect.js';
+import type { DetectResult, OpenIncident, Window } from '../detect/types.js';
+import { openEngine } from '../engine/open.js';
+import type { Cells, Engine, SourceInfo } from '../engine/types.js';
+import { notEvaluated } from '../errors.js';
+import { DAYPART } from '../model/dayparts.js';
+import type { DetectDocument } from '../model/documents.js';
+import { SUM_IDS } from '../model/sums.js';
+import type { Warning } from '../model/warning.js';
+import { resolveAsOf } from './as-of.js';
+import { checkFilter, withoutDaypart } from './filter.js';
+import { recordRun, watched } from './record.js';
+
+export interface RunOptions {
+  /** Milliseconds UTC. */
+  readonly now: number;
+  readonly progress?: (step: string) => void;
+}
+
+const DAY = 24 * HOUR;
+/** With fewer days than this before the window nobody can tell unusual from usual. */
+const MIN_HISTORY_DAYS = 3;
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+/** Refuses to answer where an answer would be a guess: exit 4 with what to do. */
+function checkCoverage(info: SourceInfo, settings: Settings, asOf: number, window: Window): { first: number; last: number } {
+  const { firstOrder, lastOrder } = info;
+  if (firstOrder === null || lastOrder === null)
+    throw notEvaluated('no_orders', `${info.name} holds no orders.`, 'check --source');
+  if (firstOrder >= asOf)
+    throw notEvaluated(
+      'as_of_before_data',
+      `${info.name}: the first order is of ${iso(firstOrder)}, after as_of ${iso(asOf)}.`,
+      'use a later --as-of, or --as-of latest',
+    );
+  const stale = asOf - Math.min(lastOrder, asOf);
+  if (stale > settings.freshnessMs)
+    throw notEvaluated(
+      'stale_data',
+      `${info.name}: the last order is of ${iso(lastOrder)}, ${Math.round(stale / HOUR)} hours before as_of ${iso(asOf)}.`,
+      'load newer orders, or look back with --as-of latest',
+    );
+  const history = (window.start - firstOrder) / DAY;
+  if (history < MIN_HISTORY_DAYS)
+    throw notEvaluated(
+      'too_little_history',
+      `${info.name}: ${Math.max(0, history).toFixed(1)} days of orders before the window; at least ${MIN_HISTORY_DAYS} are needed to know what is usual.`,
+      'load older orders, or use a shorter --since',
+    );
+  return { first: firstOrder, last: Math.min(lastOrder, asOf) };
+}
+
+/** Latest order seen, and a check that the window holds any. */
+function checkWindow(cells: Cells, info: SourceInfo, window: Window): void {
+  const inside = cells.bucket.some((at) => at >= window.start && at < window.matured);
+  if (inside) return;
+  throw notEvaluated(
+    'empty_window',
+    `${info.name}: no orders between ${iso(window.start)} and ${iso(window.matured)} that are old enough to be judged.`,
+    'use a longer --since, another --as-of, or a shorter maturity in cxf.toml',
+  );
+}
+
+async function readCells(engine: Engine, info: SourceInfo, settings: Settings, asOf: number, window: Window): Promise<Cells> {
+  const from = window.start - settings.baselineMs - LOOKBACK_HOURS * HOUR;
+  const zones = [settings.timezone, ...Object.values(settings.timezones)];
+  return engine.cells({
+    span: { from, to: asOf },
+    asOf,
+    replayFrom: window.start - LOOKBACK_HOURS * HOUR,
+    where: withoutDaypart(settings.where),
+    dimensions: info.dimensions,
+    sums: SUM_IDS,
+    bucketMinutes: Clock.bucketMinutes(zones, asOf),
+  });
+}
+
+interface Evaluation {
+  readonly asOf: number;
+  readonly info: SourceInfo;
+  readonly watermark: number;
+  readonly unavailable: DetectDocument['unavailable'];
+  readonly result: DetectResult;
+  readonly warnings: readonly Warning[];
+}
+
+/** Reads the source once and evaluates it; touches no state. */
+export async function evaluate(
+  settings: Settings,
+  openAt: (asOf: number) => readonly OpenIncident[],
+  options: RunOptions,
+): Promise<Evaluation> {
+  const engine = await openEngine(settings);
+  try {
+    options.progress?.('looking at the source');
+    const info = await engine.describe();
+    await checkFilter(engine, info, settings.where, Object.keys(settings.dayparts));
+    const asOf = resolveAsOf(settings.asOf, info, options.now);
+    const rough = resolveWindow(asOf, settings.sinceMs, settings.maturityMs, info.lastOrder ?? asOf);
+    const seen = checkCoverage(info, settings, asOf, rough);
+    options.progress?.('reading orders');
+    const cells = await readCells(engine, info, settings, asOf, rough);
+    const watermark = Math.min(seen.last, cells.lastOrder ?? seen.last);
+    checkWindow(cells, info, resolveWindow(asOf, settings.sinceMs, settings.maturityMs, watermark));
+    options.progress?.('testing slices');
+    const { metrics, unavailable } = availableMetrics(info.available);
+    const result = detect({
+      cells,
+      settings,
+      metrics,
+      asOf,
+      firstOrder: seen.first,
+      lastOrder: watermark,
+      open: openAt(asOf),
+      daypart: settings.where[DAYPART] ?? null,
+    });
+    return {
+      asOf,
+      info,
+      watermark,
+      unavailable: [...unavailable],
+      result,
+      warnings: [...info.warnings, ...cells.warnings, ...result.warnings],
+    };
+  } finally {
+    await engine.close();
+  }
+}
+
+/** `cxf detect`: evaluates, stores what was found and returns the document. */
+export async function runDetect(settings: Settings, options: RunOptions): Promise<DetectDocument> {
+  const e = await evaluate(settings, (asOf) => watched(settings, asOf), options);
+  const { incidents, resolved } = recordRun(settings, e.asOf, e.result);
+  const { window, baseline } = e.result;
+  return {
+    schema: 'cxf.detect/v1',
+    source: settings.sourceName,
+    sample: settings.isSample,
+    as_of: iso(e.asOf),
+    window: { start: iso(window.start), end: iso(window.end), matured_end: iso(window.matured) },
+    baseline: { start: iso(baseline.start), end: iso(baseline.end) },
+    data_watermark: iso(e.watermark),
+    overall: e.result.overall,
+    unavailable: e.unavailable,
+    slices_tested: e.result.slicesTested,
+    tests: e.result.tests,
+    incidents,
+    resolved,
+    warnings: [...e.warnings],
+    next: incidents.slice(0, 3).map((i) => `cxf incident show ${i.id}`),
+  };
+}

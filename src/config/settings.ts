@@ -1,0 +1,44 @@
+import type { Dayparts } from '../model/dayparts.js';
+import type { MetricId, Weights } from '../model/metrics.js';
+import type { Slice } from '../model/slice.js';
+
+export type Severity = 'low' | 'medium' | 'high';
+export const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high'];
+export const severityRank = (s: Severity): number => SEVERITIES.indexOf(s);
+
+/** Size of the harmful change from which a metric is low, medium or high: points, or percent for relative metrics. */
+export type SeverityLines = Readonly<Record<MetricId, Readonly<Record<Severity, number>>>>;
+
+/** Everything a command needs to know, validated, with every default filled in. Paths are absolute, times milliseconds UTC. */
+export interface Settings {
+  /** The configuration file in force; null when there is none. */
+  readonly configFile: string | null;
+  /** As given: a path, glob, URL, or `file.duckdb` with `table`. */
+  readonly source: string;
+  /** How the source is called in output: relative to the working directory where that is shorter. */
+  readonly sourceName: string;
+  readonly isSample: boolean;
+  /** CSV, Parquet or JSON of change events; null when there is none. */
+  readonly events: string | null;
+  readonly stateDir: string;
+  readonly asOf: { readonly kind: 'now' } | { readonly kind: 'latest' } | { readonly kind: 'at'; readonly at: number };
+  /** IANA zone for regions that `timezones` does not name. */
+  readonly timezone: string;
+  readonly timezones: Readonly<Record<string, string>>;
+  readonly maturityMs: number;
+  readonly freshnessMs: number;
+  readonly baselineMs: number;
+  readonly sinceMs: number;
+  /** Dimensions to slice by; null: those of the contract that the source has, stores only when there is no other. */
+  readonly dimensions: readonly string[] | null;
+  /** Contract (or further) column -> column name or SQL expression of the source. */
+  readonly columns: Readonly<Record<string, string>>;
+  readonly dayparts: Dayparts;
+  readonly severity: SeverityLines;
+  readonly minOrders: number;
+  readonly weights: Weights;
+  /** Extra columns that join root-cause analysis. */
+  readonly drivers: Readonly<Record<string, unknown>>;
+  readonly where: Slice;
+  readonly lockTimeoutMs: number;
+}

@@ -1,0 +1,155 @@
+import type { ColumnName } from '../model/columns.js';
+import type { MetricDef } from '../model/metrics.js';
+import { METRICS, type MetricId, metricDef, type RateId } from '../model/metrics.js';
+import { SUMS, type SumId } from '../model/sums.js';
+import { incidentTitle } from '../model/title.js';
+import { Clock, DAY_HOURS, HOUR, LOOKBACK_HOURS, resolveWindow } from './clock.js';
+import type { Hours } from './comparable.js';
+import type { Measure } from './estimate.js';
+import { changeOf, decompose, headline, measured, metricRows, topSlices, trend } from './figures.js';
+import { dailyOrders, type Frame, pastOf, SpreadCache } from './frame.js';
+import { localise, related } from './localise.js';
+import { onsetOf } from './onset.js';
+import { Panel } from './panel.js';
+import { recovered } from './recovery.js';
+import { detectedAt } from './replay.js';
+import { type Finding, scan, severity } from './scan.js';
+import type { DetectInput, DetectResult, FoundIncident } from './types.js';
+
+/** Far more than a marketplace ever has at once; a bound against endless searching. */
+const MAX_INCIDENTS = 25;
+
+/** Which metrics the columns allow, and what is missing for the others. The score needs at least one of its terms. */
+export function availableMetrics(available: ReadonlySet<ColumnName>): {
+  metrics: readonly MetricDef[];
+  unavailable: readonly { metric: MetricId; missing: string[] }[];
+} {
+  const missing = (ids: readonly SumId[]): string[] => [
+    ...new Set(
+      SUMS.filter((s) => ids.includes(s.id))
+        .flatMap((s) => s.inputs as readonly ColumnName[])
+        .filter((c) => !available.has(c)),
+    ),
+  ];
+  const needs = (metric: MetricDef): string[] => {
+    if (metric.kind === 'count') return missing([metric.numerator]);
+    if (metric.kind === 'ratio') return missing([metric.numerator, metric.denominator]);
+    const terms = metric.terms.map((t) => needs(metricDef(t)));
+    return terms.some((t) => t.length === 0) ? [] : [...new Set(terms.flat())];
+  };
+  const all = METRICS.map((metric) => ({ metric, missing: needs(metric) }));
+  return {
+    metrics: all.filter((m) => m.missing.length === 0).map((m) => m.metric),
+    unavailable: all.filter((m) => m.missing.length > 0).map((m) => ({ metric: m.metric.id, missing: m.missing })),
+  };
+}
+
+function measuresOf(input: DetectInput): Measure[] {
+  const ids = new Set(input.metrics.map((m) => m.id));
+  const terms = (metric: MetricDef): RateId[] => (metric.kind === 'composite' ? metric.terms.filter((t) => ids.has(t)) : []);
+  return input.metrics.map((metric) => ({ metric, terms: terms(metric), weights: input.settings.weights }));
+}
+
+function frameOf(input: DetectInput): Frame {
+  const { settings } = input;
+  const shown = resolveWindow(input.asOf, settings.sinceMs, settings.maturityMs, input.lastOrder);
+  const clock = new Clock(shown, settings.timezone, settings.timezones, settings.dayparts);
+  const panel = Panel.build(input.cells, clock, LOOKBACK_HOURS + settings.sinceMs / HOUR, input.daypart);
+  const dataFrom = Math.ceil(input.firstOrder / HOUR);
+  const past = pastOf(panel, input.open, dataFrom, Math.floor(settings.baselineMs / HOUR));
+  const measures = measuresOf(input);
+  const window: Hours = { from: shown.start / HOUR, to: Math.ceil(shown.matured / HOUR) };
+  return {
+    panel,
+    clock,
+    measures,
+    settings,
+    window,
+    past,
+    ordersPerDay: dailyOrders(panel, past, window.from),
+    spreads: new SpreadCache(panel, past, measures, window.to),
+  };
+}
+
+/** `rest` is what earlier incidents left: it says where this one begins; the figures are those of the whole slice. */
+function incidentOf(frame: Frame, rest: Frame, finding: Finding, asOf: number): FoundIncident | null {
+  const node = frame.panel.lattice.nodes[finding.node];
+  const onset = onsetOf(rest, finding.node, finding.measure);
+  const hours = { from: onset, to: frame.window.to };
+  const measure = headline(frame, finding.node, hours, finding.measure);
+  const found = measured(frame, finding.node, measure, hours);
+  const level = found && severity(frame, finding.node, measure, found.contrast);
+  const metric = frame.measures[measure]?.metric;
+  if (!node || !found || !level || !metric) return null;
+  const iso = (hour: number): string => new Date(frame.clock.instant(hour, node.slice)).toISOString();
+  const change = changeOf(found);
+  return {
+    severity: level,
+    metric: metric.id,
+    slice: node.slice,
+    title: incidentTitle(node.slice, metric.id, change),
+    onset: iso(onset),
+    detected_at: iso(detectedAt(frame, finding.node, onset, asOf)),
+    window: { start: iso(onset), end: new Date(frame.clock.window.matured).toISOString() },
+    ...change,
+    q_value: finding.q,
+    orders: frame.panel.sums(finding.node, hours.from, hours.to)[0] as number,
+    metrics: metricRows(frame, finding.node, hours),
+    top_slices: topSlices(frame, finding.node, measure, hours),
+    decomposition: decompose(frame, finding.node, hours),
+    trend: trend(frame, finding.node, measure),
+  };
+}
+
+/** One incident per minimal slice set: take the best explanation, set its orders aside, look at the rest again. */
+function search(frame: Frame, first: readonly Finding[], asOf: number): FoundIncident[] {
+  const found: FoundIncident[] = [];
+  const aside = new Set<number>();
+  let view = frame;
+  let findings = first;
+  while (found.length < MAX_INCIDENTS) {
+    const best = localise(view, findings, frame.window);
+    if (!best) break;
+    const slice = frame.panel.lattice.nodes[best.node]?.slice ?? {};
+    const incident = found.some((f) => related(f.slice, slice)) ? null : incidentOf(frame, view, best, asOf);
+    if (incident) found.push(incident);
+    aside.add(best.node);
+    const panel = frame.panel.without(aside);
+    view = {
+      ...frame,
+      panel,
+      ordersPerDay: dailyOrders(panel, frame.past, frame.window.from),
+      spreads: new SpreadCache(panel, frame.past, frame.measures, frame.window.to),
+    };
+    findings = scan(view, frame.window).filter((f) => !aside.has(f.node));
+  }
+  return found;
+}
+
+/**
+ * Finds regressions in the cells: tests every slice and metric, narrows each regression to the slice and hour that
+ * explain it best, and tells what it did to every metric. Pure: equal input gives equal output.
+ */
+export function detect(input: DetectInput): DetectResult {
+  const frame = frameOf(input);
+  const { root, nodes } = frame.panel.lattice;
+  const findings = root < 0 || frame.window.to <= frame.window.from ? [] : scan(frame, frame.window);
+  const overall = Object.fromEntries(
+    root < 0 ? [] : frame.measures.map((m, i) => [m.metric.id, changeOf(measured(frame, root, i, frame.window))]),
+  );
+  return {
+    window: frame.clock.window,
+    baseline: { start: frame.clock.window.start - input.settings.baselineMs, end: frame.clock.window.start },
+    overall,
+    slicesTested: new Set(findings.map((f) => f.node)).size,
+    tests: findings.length,
+    found: search(frame, findings, input.asOf),
+    recovered: recovered(frame, input.open),
+    warnings: nodes.length > 0 && input.settings.baselineMs < 7 * DAY_HOURS * HOUR ? [shortBaseline] : [],
+  };
+}
+
+const shortBaseline = {
+  code: 'short_baseline',
+  message: 'the baseline is shorter than a week: hours are compared with the same hours of other days, not of the week',
+};

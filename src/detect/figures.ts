@@ -1,0 +1,138 @@
+import { severityRank } from '../config/settings.js';
+import type { Change, MetricRow, TopSlice, TrendPoint } from '../model/documents.js';
+import { metricDef, metricValue, type RateId, scoreSlope } from '../model/metrics.js';
+import { nested } from '../model/slice.js';
+import { benjaminiHochberg } from '../stats/adjust.js';
+import { studentQuantile, studentSf } from '../stats/student.js';
+import { LOOKBACK_HOURS } from './clock.js';
+import type { Hours } from './comparable.js';
+import { type Contrast, contrast, ordersIn } from './contrast.js';
+import { baseline, type Frame } from './frame.js';
+import { hourSeries } from './onset.js';
+import { ALPHA, severity } from './scan.js';
+import { harm } from './severity.js';
+
+const TOP_SLICES = 8;
+
+/** A slice's metric over some hours against the same hours before, with the freedom behind its standard error. */
+export interface Measured {
+  readonly contrast: Contrast;
+  readonly df: number;
+}
+
+export function measured(frame: Frame, node: number, measure: number, hours: Hours): Measured | null {
+  const m = frame.measures[measure];
+  const spread = frame.spreads.of(hours)[measure]?.of(node);
+  const base = baseline(frame, node, hours);
+  if (!m || !spread || base.periods === 0) return null;
+  const c = contrast(m, { sums: frame.panel.sums(node, hours.from, hours.to), periods: 1 }, base, spread);
+  return c ? { contrast: c, df: spread.df } : null;
+}
+
+const UNKNOWN: Change = { baseline: null, current: null, delta: null, delta_pct: null, ci95: null, p_value: null };
+
+/** 95 % interval by Student's t; p-value two-sided, no correction. */
+export function changeOf(m: Measured | null): Change {
+  if (!m) return UNKNOWN;
+  const { baseline: before, current, delta, se, z } = m.contrast;
+  const half = studentQuantile(0.975, m.df) * se;
+  return {
+    baseline: before,
+    current,
+    delta,
+    delta_pct: before === 0 ? null : (100 * delta) / before,
+    ci95: [delta - half, delta + half],
+    p_value: Math.min(1, 2 * studentSf(Math.abs(z), m.df)),
+  };
+}
+
+/** Every metric of a slice; `significant` after correction over the metrics shown. */
+export function metricRows(frame: Frame, node: number, hours: Hours): MetricRow[] {
+  const rows = frame.measures.map((m, i) => ({ metric: m.metric.id, ...changeOf(measured(frame, node, i, hours)) }));
+  const q = benjaminiHochberg(rows.map((r) => r.p_value ?? Number.NaN));
+  return rows.map((row, i) => ({ ...row, significant: row.p_value !== null && (q[i] as number) < ALPHA }));
+}
+
+/** The metric an incident is named by: the most severe significant harm; the score on a tie, then the stronger sign. */
+export function headline(frame: Frame, node: number, hours: Hours, fallback: number): number {
+  const rows = frame.measures.flatMap((m, measure) => {
+    const found = measured(frame, node, measure, hours);
+    const level = found ? severity(frame, node, measure, found.contrast) : null;
+    if (!found || level === null || studentSf(found.contrast.z, found.df) >= ALPHA) return [];
+    return [{ measure, rank: severityRank(level), score: m.metric.id === 'cx_score' ? 1 : 0, z: found.contrast.z }];
+  });
+  rows.sort((a, b) => b.rank - a.rank || b.score - a.score || b.z - a.z);
+  return rows[0]?.measure ?? fallback;
+}
+
+const stars = (q: number): TopSlice['significance'] => (q < 0.001 ? '***' : q < 0.01 ? '**' : q < 0.05 ? '*' : '');
+
+/**
+ * The incident's slice, then its parents and children by the size of their own harm over the same hours. q-values are
+ * over all slices of the metric; the share is of the points lost (orders x change) in the incident's slice.
+ */
+export function topSlices(frame: Frame, node: number, measure: number, hours: Hours): TopSlice[] {
+  const metric = frame.measures[measure]?.metric;
+  const self = frame.panel.lattice.nodes[node];
+  if (!metric || !self) return [];
+  const all = frame.panel.lattice.nodes.flatMap((n, index) => {
+    const found = measured(frame, index, measure, hours);
+    return found ? [{ index, slice: n.slice, found, p: studentSf(found.contrast.z, found.df) }] : [];
+  });
+  const q = benjaminiHochberg(all.map((s) => s.p));
+  const lost = (index: number, c: Contrast): number => c.delta * ordersIn(frame.panel.sums(index, hours.from, hours.to));
+  const rows = all
+    .map((s, i) => ({ ...s, q: q[i] as number, harm: harm(metric, s.found.contrast) }))
+    .filter((s) => s.index === node || (nested(self.slice, s.slice) && s.q < ALPHA && s.harm > 0))
+    .sort((a, b) => Number(b.index === node) - Number(a.index === node) || b.harm - a.harm || a.index - b.index);
+  const whole = rows[0] ? lost(node, rows[0].found.contrast) : 0;
+  return rows.slice(0, TOP_SLICES).map((s, i) => ({
+    rank: i + 1,
+    slice: s.slice,
+    delta: s.found.contrast.delta,
+    ci95: changeOf(s.found).ci95,
+    q_value: s.q,
+    significance: stars(s.q),
+    orders: ordersIn(frame.panel.sums(s.index, hours.from, hours.to)),
+    share_of_drop: whole === 0 ? null : lost(s.index, s.found.contrast) / whole,
+  }));
+}
+
+/**
+ * Points of the score each rate took away or gave back; they sum exactly to the change of the score, because it is
+ * linear in the rates.
+ */
+export function decompose(frame: Frame, node: number, hours: Hours): { metric: RateId; points: number }[] {
+  const score = frame.measures.find((m) => m.metric.kind === 'composite');
+  const base = baseline(frame, node, hours);
+  if (!score || base.periods === 0) return [];
+  const current = frame.panel.sums(node, hours.from, hours.to);
+  return score.terms.flatMap((metric) => {
+    const [now, before] = [current, base.sums].map((sums) => metricValue(metricDef(metric), sums));
+    return typeof now === 'number' && typeof before === 'number'
+      ? [{ metric, points: scoreSlope(metric, score.weights) * (now - before) }]
+      : [];
+  });
+}
+
+/** Hour by hour over the last seven days, hours without orders left out; lo and hi hold 95 % of usual hours. */
+export function trend(frame: Frame, node: number, measure: number): TrendPoint[] {
+  const { to } = frame.window;
+  const slice = frame.panel.lattice.nodes[node]?.slice ?? {};
+  const series = hourSeries(frame, node, measure, { from: Math.max(frame.panel.from, to - LOOKBACK_HOURS), to });
+  const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
+  return Array.from(series.value, (value, i): TrendPoint => {
+    const expected = finite(series.expected[i] as number);
+    const half = finite(1.96 * Math.sqrt(series.variance[i] as number));
+    return {
+      at: new Date(frame.clock.instant(series.from + i, slice)).toISOString(),
+      value: finite(value),
+      expected,
+      lo: expected === null || half === null ? null : expected - half,
+      hi: expected === null || half === null ? null : expected + half,
+      orders: series.orders[i] as number,
+    };
+  }).filter(
+    (point) => point.orders > 0 || (point.expected !== null && measure >= 0 && frame.measures[measure]?.metric.kind === 'count'),
+  );
+}

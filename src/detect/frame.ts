@@ -1,0 +1,87 @@
+import { contains } from '../model/slice.js';
+import { type Clock, DAY_HOURS, HOUR } from './clock.js';
+import { type Hours, type Past, sameHours } from './comparable.js';
+import { type BlockSums, blockSums, type Dispersions, dispersions } from './dispersion.js';
+import type { Measure } from './estimate.js';
+import type { Panel } from './panel.js';
+import type { DetectSettings, OpenIncident } from './types.js';
+
+/** Everything a question about a slice needs: the sums, the past to compare with, the usual variation. */
+export interface Frame {
+  readonly panel: Panel;
+  readonly clock: Clock;
+  readonly measures: readonly Measure[];
+  readonly settings: DetectSettings;
+  /** Last hour (exclusive) that may be judged, and the first hour of the window. */
+  readonly window: Hours;
+  readonly past: readonly Past[];
+  /** Mean orders a day in the baseline, by slice. */
+  readonly ordersPerDay: Float64Array;
+  readonly spreads: SpreadCache;
+}
+
+/** Usual variation by length of stretch and by day, computed when first asked for. */
+export class SpreadCache {
+  readonly #known = new Map<string, readonly Dispersions[]>();
+
+  constructor(
+    private readonly panel: Panel,
+    private readonly past: readonly Past[],
+    private readonly measures: readonly Measure[],
+    private readonly end: number,
+  ) {}
+
+  /**
+   * By measure. A stretch that ends within a day of the end of the window is judged by stretches of its length at the
+   * window's end: only hours before the stretch count, so that a replay does not know its future.
+   */
+  of(hours: Hours): readonly Dispersions[] {
+    const length = Math.min(2 ** Math.ceil(Math.log2(hours.to - hours.from)), Math.max(DAY_HOURS, hours.to - hours.from));
+    const to = this.end - DAY_HOURS * Math.floor((this.end - hours.to) / DAY_HOURS);
+    const key = `${to}:${length}`;
+    let found = this.#known.get(key);
+    if (!found) {
+      found = this.#compute({ from: to - length, to });
+      this.#known.set(key, found);
+    }
+    return found;
+  }
+
+  #compute(hours: Hours): readonly Dispersions[] {
+    const { nodes, leaves, root } = this.panel.lattice;
+    const days: (readonly BlockSums[])[] = nodes.map((_, node) => blockSums(this.panel, node, hours, this.past[node] as Past));
+    return this.measures.map((measure) => dispersions(measure, days, leaves, root));
+  }
+}
+
+/** Hours of known incidents leave the baselines of the slice and of everything inside it. */
+export function pastOf(panel: Panel, open: readonly OpenIncident[], dataFrom: number, baselineHours: number): Past[] {
+  const spans = open.map((i) => ({ slice: i.slice, from: Math.floor(i.onset / HOUR), to: Math.ceil(i.until / HOUR) }));
+  return panel.lattice.nodes.map((node) => ({
+    dataFrom,
+    baselineHours,
+    excluded: spans.filter((s) => contains(s.slice, node.slice)),
+  }));
+}
+
+/** Mean orders a day of each slice over the baseline before the window. */
+export function dailyOrders(panel: Panel, past: readonly Past[], windowFrom: number): Float64Array {
+  return Float64Array.from(panel.lattice.nodes, (_, node) => {
+    const { dataFrom, baselineHours } = past[node] as Past;
+    const from = Math.max(dataFrom, windowFrom - baselineHours);
+    const days = (windowFrom - from) / DAY_HOURS;
+    return days > 0 ? (panel.sums(node, from, windowFrom)[0] as number) / days : 0;
+  });
+}
+
+/** Sums of the same hours in the baseline, and how many stretches they come from. */
+export function baseline(
+  frame: Pick<Frame, 'panel' | 'past'>,
+  node: number,
+  hours: Hours,
+): { sums: Float64Array; periods: number } {
+  const blocks = sameHours(hours, frame.past[node] as Past);
+  const sums = frame.panel.sums(node, 0, 0);
+  for (const block of blocks) frame.panel.add(node, block.from, block.to, sums);
+  return { sums, periods: blocks.length };
+}

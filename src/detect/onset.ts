@@ -1,0 +1,74 @@
+import { changePoint } from '../stats/changepoint.js';
+import { LOOKBACK_HOURS } from './clock.js';
+import type { Hours } from './comparable.js';
+import { phi } from './contrast.js';
+import { estimate } from './estimate.js';
+import { baseline, type Frame } from './frame.js';
+
+/** Value, expectation and the variance of their difference, hour by hour; NaN and Infinity where an hour says nothing. */
+export interface HourSeries {
+  readonly from: number;
+  readonly value: Float64Array;
+  readonly expected: Float64Array;
+  readonly variance: Float64Array;
+  readonly orders: Float64Array;
+}
+
+export function hourSeries(frame: Frame, node: number, measure: number, hours: Hours): HourSeries {
+  const length = Math.max(0, hours.to - hours.from);
+  const series: HourSeries = {
+    from: hours.from,
+    value: new Float64Array(length).fill(Number.NaN),
+    expected: new Float64Array(length).fill(Number.NaN),
+    variance: new Float64Array(length).fill(Number.POSITIVE_INFINITY),
+    orders: new Float64Array(length),
+  };
+  const m = frame.measures[measure];
+  const spread = frame.spreads.of({ from: hours.to - 1, to: hours.to })[measure]?.of(node);
+  if (!m || !spread) return series;
+  for (let i = 0; i < length; i++) {
+    const hour = { from: hours.from + i, to: hours.from + i + 1 };
+    const current = frame.panel.sums(node, hour.from, hour.to);
+    const base = baseline(frame, node, hour);
+    const pooled = current.map((x, s) => x + (base.sums[s] as number));
+    const now = estimate(m, current, pooled, 1, 1 + base.periods);
+    const before = estimate(m, base.sums, pooled, base.periods, 1 + base.periods);
+    series.orders[i] = current[0] as number;
+    if (now) series.value[i] = now.value;
+    if (before) series.expected[i] = before.value;
+    if (!now || !before) continue;
+    const variance =
+      (now.unit / now.size) * phi(spread, now.size) + (before.unit / before.size) * phi(spread, before.size / base.periods);
+    if (variance > 0) series.variance[i] = variance;
+  }
+  return series;
+}
+
+/** Hours without information count as "as expected, no idea how well". */
+const known = (values: Float64Array, fallback: Float64Array): Float64Array =>
+  values.map((v, i) => (Number.isNaN(v) || Number.isNaN(fallback[i] as number) ? 0 : v));
+
+/**
+ * First hour of a lasting change of level: maximum of the Gaussian likelihood ratio over hourly cells, up to a week
+ * before the window. It begins on an hour in which the slice has orders.
+ */
+export function onsetOf(frame: Frame, node: number, measure: number): number {
+  const { to, from } = frame.window;
+  const series = hourSeries(frame, node, measure, { from: Math.max(frame.panel.from, from - LOOKBACK_HOURS), to });
+  const found = changePoint(known(series.value, series.expected), known(series.expected, series.value), series.variance);
+  let index = found.index;
+  while (index < series.variance.length - 1 && series.variance[index] === Number.POSITIVE_INFINITY) index++;
+  return series.from + index;
+}
+
+/** First hour from which the slice is as expected again, looking back from the end; the end itself if it never was. */
+export function recoveryOf(frame: Frame, node: number, measure: number, onset: number): number {
+  const series = hourSeries(frame, node, measure, { from: onset, to: frame.window.to });
+  const reversed = (values: Float64Array): Float64Array => values.slice().reverse();
+  const found = changePoint(
+    reversed(known(series.value, series.expected)),
+    reversed(known(series.expected, series.value)),
+    reversed(series.variance),
+  );
+  return onset + (series.variance.length - found.index);
+}

@@ -1,0 +1,120 @@
+import type { Severity } from '../config/settings.js';
+import { benjaminiHochberg } from '../stats/adjust.js';
+import { studentSf } from '../stats/student.js';
+import type { Hours } from './comparable.js';
+import { type Contrast, contrast, type Drift, ordersIn } from './contrast.js';
+import { commonDrift } from './dispersion.js';
+import { baseline, type Frame } from './frame.js';
+import { severityOf } from './severity.js';
+
+/** q-value under which a change counts as real. */
+export const ALPHA = 0.05;
+/** Fewer orders than this, now and usually, say nothing. */
+const MIN_ORDERS = 20;
+
+/** The strongest sign of harm for a slice and metric, over stretches that end with the window. */
+export interface Finding {
+  readonly node: number;
+  readonly measure: number;
+  readonly hours: Hours;
+  readonly contrast: Contrast;
+  /** One-sided, corrected for the stretches looked at. */
+  readonly p: number;
+  readonly severity: Severity | null;
+  q: number;
+}
+
+/** Stretches that end with the window: 1, 2, 4, ... hours, and all of it. */
+export function stretches(window: Hours): readonly Hours[] {
+  const length = window.to - window.from;
+  const list: Hours[] = [];
+  for (let hours = 1; hours < length; hours *= 2) list.push({ from: window.to - hours, to: window.to });
+  return [...list, window];
+}
+
+/** Contrasts of every slice over one stretch: [node][measure]. */
+type Table = (readonly (Contrast | null)[])[];
+
+interface Sides {
+  readonly current: { sums: Float64Array; periods: number };
+  readonly base: { sums: Float64Array; periods: number };
+}
+
+function sidesOf(frame: Frame, node: number, hours: Hours): Sides | null {
+  const base = baseline(frame, node, hours);
+  if (base.periods === 0) return null;
+  const current = { sums: frame.panel.sums(node, hours.from, hours.to), periods: 1 };
+  const orders = Math.max(ordersIn(current.sums), ordersIn(base.sums) / base.periods);
+  return orders >= MIN_ORDERS ? { current, base } : null;
+}
+
+/** Change of each leaf relative to the baseline where the metric is a count, else in its unit. */
+function driftsOf(frame: Frame, sides: readonly (Sides | null)[], hours: Hours): Drift[] {
+  const spreads = frame.spreads.of(hours);
+  return frame.measures.map((measure, m) => {
+    const changes = frame.panel.lattice.leaves.flatMap((node) => {
+      const side = sides[node];
+      const c = side ? contrast(measure, side.current, side.base, (spreads[m] as (typeof spreads)[number]).of(node)) : null;
+      if (!side || !c) return [];
+      return [{ delta: measure.metric.kind === 'count' ? c.delta / c.baseline : c.delta, size: ordersIn(side.base.sums) }];
+    });
+    return commonDrift(changes);
+  });
+}
+
+function tableOf(frame: Frame, hours: Hours): Table {
+  const { nodes, root } = frame.panel.lattice;
+  const sides = nodes.map((_, node) => sidesOf(frame, node, hours));
+  const drifts = driftsOf(frame, sides, hours);
+  const spreads = frame.spreads.of(hours);
+  return sides.map((side, node) =>
+    frame.measures.map((measure, m) => {
+      const spread = spreads[m];
+      if (!side || !spread) return null;
+      return contrast(measure, side.current, side.base, spread.of(node), node === root ? 0 : (drifts[m] ?? 0));
+    }),
+  );
+}
+
+/**
+ * Tests every slice and metric for harm over stretches that end with `window`. Each takes its strongest stretch,
+ * corrected for their number (Bonferroni); q-values control the false discovery rate over all of them
+ * (Benjamini-Hochberg, valid for the positive dependence of nested slices).
+ */
+export function scan(frame: Frame, window: Hours): Finding[] {
+  const list = stretches(window);
+  const tables = list.map((hours) => ({ hours, table: tableOf(frame, hours), spreads: frame.spreads.of(hours) }));
+  const findings: Finding[] = [];
+  frame.panel.lattice.nodes.forEach((_, node) => {
+    frame.measures.forEach((_measure, measure) => {
+      let best: Finding | null = null;
+      for (const { hours, table, spreads } of tables) {
+        const c = table[node]?.[measure];
+        if (!c) continue;
+        const p = Math.min(1, list.length * studentSf(c.z, spreads[measure]?.of(node).df ?? 1));
+        if (!best || p < best.p)
+          best = { node, measure, hours, contrast: c, p, q: 1, severity: severity(frame, node, measure, c) };
+      }
+      if (best) findings.push(best);
+    });
+  });
+  const q = benjaminiHochberg(findings.map((f) => f.p));
+  findings.forEach((f, i) => {
+    f.q = q[i] as number;
+  });
+  return findings;
+}
+
+export function severity(
+  frame: Frame,
+  node: number,
+  measure: number,
+  change: Pick<Contrast, 'baseline' | 'delta'>,
+): Severity | null {
+  const metric = frame.measures[measure]?.metric;
+  if (!metric) return null;
+  return severityOf(metric, change, frame.ordersPerDay[node] as number, frame.settings.severity, frame.settings.minOrders);
+}
+
+/** Over the alert line: harmful, large enough to matter, and unlikely to be chance. */
+export const alerts = (finding: Finding): boolean => finding.q < ALPHA && finding.severity !== null;

@@ -1,0 +1,85 @@
+import type { ColumnName } from '../model/columns.js';
+import type { Slice } from '../model/slice.js';
+import type { SumId } from '../model/sums.js';
+import type { Warning } from '../model/warning.js';
+
+/** What is known of a source after looking at it, before any question is asked. */
+export interface SourceInfo {
+  /** As shown to people: the path or URL without secrets. */
+  readonly name: string;
+  /** Contract columns that exist (by name or through the mapping). */
+  readonly available: ReadonlySet<ColumnName>;
+  /** Dimensions that can be sliced by, in the order of the settings. */
+  readonly dimensions: readonly string[];
+  /** Milliseconds UTC of the first and last order; null for a source without orders. */
+  readonly firstOrder: number | null;
+  readonly lastOrder: number | null;
+  readonly warnings: readonly Warning[];
+}
+
+/** Half-open [from, to), milliseconds UTC. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface CellsRequest {
+  readonly span: Span;
+  /** Nothing after it is visible (milliseconds UTC). */
+  readonly asOf: number;
+  /** Orders placed since carry in `known` when their outcomes became known, for the hourly replay. */
+  readonly replayFrom: number;
+  readonly where: Slice;
+  readonly dimensions: readonly string[];
+  readonly sums: readonly SumId[];
+  /** Minutes of a bucket: 60, or 30 / 15 where a time zone in use is not a whole number of hours from UTC. */
+  readonly bucketMinutes: 15 | 30 | 60;
+}
+
+export type KnownOutcome = 'delivered' | 'cancelled' | 'refunded' | 'support';
+
+/**
+ * Sums over bucket x dimensions, one array per column, `rows` long. A cell may occur several times with different
+ * `known` hours. Sorted by bucket, then codes, then known, so that equal input gives equal bytes.
+ */
+export interface Cells {
+  readonly rows: number;
+  readonly dimensions: readonly string[];
+  /** Sorted values of each dimension; a missing value is MISSING. */
+  readonly labels: readonly (readonly string[])[];
+  /** codes[d][row] indexes labels[d]. */
+  readonly codes: readonly Int32Array[];
+  /** Start of the bucket, milliseconds UTC. */
+  readonly bucket: Float64Array;
+  /**
+   * The UTC hour (hours since 1970) in which the outcome became known, for orders since `replayFrom`;
+   * -1 where it was always known (or never), so that no replay has to hide it.
+   */
+  readonly known: Readonly<Record<KnownOutcome, Int32Array>>;
+  readonly sums: Readonly<Record<SumId, Float64Array>>;
+  /** Latest order in the span, before as_of; null where there is none. */
+  readonly lastOrder?: number | null;
+  readonly warnings: readonly Warning[];
+}
+
+/** Orders of a slice in some spans of time, each span for one region or all. */
+export interface OrdersRequest {
+  readonly asOf: number;
+  readonly where: Slice;
+  readonly spans: readonly { readonly region: string | null; readonly from: number; readonly to: number }[];
+}
+
+/** Decoded rows: times as ISO text, booleans, numbers, text or null. Worst first (points of CX score lost), then order_id. */
+export interface OrderTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | boolean | null)[])[];
+}
+
+export interface Engine {
+  describe(): Promise<SourceInfo>;
+  /** Distinct values of a dimension, sorted. */
+  values(dimension: string): Promise<readonly string[]>;
+  cells(request: CellsRequest): Promise<Cells>;
+  orders(request: OrdersRequest): Promise<OrderTable>;
+  close(): Promise<void>;
+}

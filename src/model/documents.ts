@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { METRIC_IDS } from './metrics.js';
+
+/** The JSON documents of `--json`. `docs/schema/*.json` is generated from here (`npm run schemas`). */
+
+const time = z.iso.datetime().describe('ISO 8601, UTC');
+const number = z.number();
+const maybe = z.number().nullable();
+export const metricSchema = z.enum(METRIC_IDS);
+export const severitySchema = z.enum(['low', 'medium', 'high']);
+export const statusSchema = z.enum(['new', 'investigating', 'monitoring', 'resolved']);
+export const sliceSchema = z.record(z.string(), z.string()).describe('dimension -> value; {} is all orders');
+const interval = z.tuple([number, number]).nullable();
+
+export const warningSchema = z.object({ code: z.string(), message: z.string() });
+
+export const changeSchema = z.object({
+  baseline: maybe,
+  current: maybe,
+  delta: maybe.describe(
+    'current - baseline, in points; in percent of the baseline for dasher_efficiency and order_volume in `delta_pct`',
+  ),
+  delta_pct: maybe.describe('100 x delta / baseline'),
+  ci95: interval,
+  p_value: maybe.describe('two-sided, with between-day variance, before correction'),
+});
+
+export const metricRowSchema = changeSchema.extend({ metric: metricSchema, significant: z.boolean() });
+
+export const topSliceSchema = z.object({
+  rank: z.int(),
+  slice: sliceSchema,
+  delta: maybe,
+  ci95: interval,
+  q_value: maybe,
+  significance: z.enum(['***', '**', '*', '']),
+  orders: z.int(),
+  share_of_drop: maybe,
+});
+
+export const trendPointSchema = z.object({ at: time, value: maybe, expected: maybe, lo: maybe, hi: maybe, orders: z.int() });
+
+export const historySchema = z.object({
+  at: time,
+  what: z.string(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  note: z.string().nullable(),
+});
+
+export const incidentSchema = z.object({
+  id: z.string(),
+  status: statusSchema,
+  severity: severitySchema,
+  metric: metricSchema,
+  slice: sliceSchema,
+  title: z.string(),
+  onset: time,
+  detected_at: time,
+  first_seen: time,
+  last_seen: time,
+  window: z
+    .object({ start: time, end: time })
+    .describe('the hours its figures cover: from onset to the end of the matured window'),
+  baseline: maybe,
+  current: maybe,
+  delta: maybe,
+  delta_pct: maybe,
+  ci95: interval,
+  p_value: maybe,
+  q_value: maybe,
+  orders: z.int(),
+  metrics: z.array(metricRowSchema),
+  top_slices: z.array(topSliceSchema),
+  decomposition: z
+    .array(z.object({ metric: metricSchema, points: number }))
+    .describe('points of CX score lost (-) or gained by each rate; sums exactly to the change of the score'),
+  trend: z.array(trendPointSchema),
+  resolved_at: time.nullable(),
+  history: z.array(historySchema),
+});
+
+export const detectSchema = z.object({
+  schema: z.literal('cxf.detect/v1'),
+  source: z.string(),
+  sample: z.boolean(),
+  as_of: time,
+  window: z.object({ start: time, end: time, matured_end: time }),
+  baseline: z.object({ start: time, end: time }),
+  data_watermark: time,
+  overall: z.partialRecord(metricSchema, changeSchema),
+  unavailable: z.array(z.object({ metric: metricSchema, missing: z.array(z.string()) })),
+  slices_tested: z.int(),
+  tests: z.int(),
+  incidents: z.array(incidentSchema),
+  resolved: z.array(incidentSchema),
+  warnings: z.array(warningSchema),
+  next: z.array(z.string()),
+});
+
+export const incidentDocumentSchema = incidentSchema.extend({ schema: z.literal('cxf.incident/v1') });
+export const incidentsSchema = z.object({ schema: z.literal('cxf.incidents/v1'), incidents: z.array(incidentSchema) });
+export const errorSchema = z.object({
+  schema: z.literal('cxf.error/v1'),
+  code: z.string(),
+  message: z.string(),
+  hint: z.string().nullable(),
+});
+
+export const eventSchema = z.object({
+  event_id: z.string(),
+  at: time,
+  type: z.enum(['policy', 'deploy', 'experiment', 'external']),
+  lever: z.string().nullable(),
+  from_value: z.string().nullable(),
+  to_value: z.string().nullable(),
+  scope: sliceSchema.describe('empty: everywhere'),
+  description: z.string().nullable(),
+});
+export const eventsSchema = z.object({ schema: z.literal('cxf.events/v1'), events: z.array(eventSchema) });
+
+export type Incident = z.infer<typeof incidentSchema>;
+export type MetricRow = z.infer<typeof metricRowSchema>;
+export type Change = z.infer<typeof changeSchema>;
+export type TopSlice = z.infer<typeof topSliceSchema>;
+export type TrendPoint = z.infer<typeof trendPointSchema>;
+export type HistoryEntry = z.infer<typeof historySchema>;
+export type Status = z.infer<typeof statusSchema>;
+export type DetectDocument = z.infer<typeof detectSchema>;
+export type IncidentDocument = z.infer<typeof incidentDocumentSchema>;
+export type IncidentsDocument = z.infer<typeof incidentsSchema>;
+export type ErrorDocument = z.infer<typeof errorSchema>;
+export type ChangeEvent = z.infer<typeof eventSchema>;
+export type EventsDocument = z.infer<typeof eventsSchema>;
