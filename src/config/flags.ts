@@ -1,0 +1,34 @@
+/** Global options as typed by the user. */
+export interface Flags {
+  readonly source?: string;
+  readonly events?: string;
+  readonly config?: string;
+  readonly state?: string;
+  readonly asOf?: string;
+  readonly where?: string;
+  readonly since?: string;
+  readonly baseline?: string;
+  readonly lockTimeout?: string;
+}
+
+export type FlagName = keyof Flags;
+
+/** A value and where it stands, for messages: `--since`, `CXF_SINCE`, `cxf.toml: since`. */
+export interface Given {
+  readonly text: string;
+  readonly from: string;
+  /** Folder that relative paths start from. */
+  readonly base: string;
+}
+
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+export const flagText = (name: FlagName): string => `--${kebab(name)}`;
+export const variableOf = (name: FlagName): string => `CXF_${kebab(name).replaceAll('-', '_').toUpperCase()}`;
+
+/** Flag before environment; null where neither is set. An empty variable counts as unset. */
+export function given(name: FlagName, flags: Flags, env: Record<string, string | undefined>, cwd: string): Given | null {
+  const flag = flags[name];
+  if (flag !== undefined) return { text: flag, from: flagText(name), base: cwd };
+  const variable = env[variableOf(name)];
+  return variable ? { text: variable, from: variableOf(name), base: cwd } : null;
+}
