@@ -1,0 +1,188 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { usageError } from '../errors.js';
+import { COLUMNS, type ColumnName } from '../model/columns.js';
+import type { Weights } from '../model/metrics.js';
+import { metricDef, type RateId, type RatioMetric } from '../model/metrics.js';
+import { nearest } from '../model/nearest.js';
+import { MISSING } from '../model/slice.js';
+import { SUMS } from '../model/sums.js';
+import { decodeCells } from './cells.js';
+import { Database, translated, type Value } from './duckdb.js';
+import { availableColumns, type Mapping, mapColumns } from './mapping.js';
+import { type Profile, profileSource } from './profile.js';
+import { openRelation, type Relation } from './relation.js';
+import { type CellsSource, cellsQuery } from './sql/cells.js';
+import { ordersQuery } from './sql/orders.js';
+import { list } from './sql/text.js';
+import type { Cells, CellsRequest, Engine, OrdersRequest, OrderTable, SourceInfo } from './types.js';
+
+export interface EngineSettings {
+  readonly source: string;
+  readonly sourceName: string;
+  readonly columns: Readonly<Record<string, string>>;
+  readonly dimensions: readonly string[] | null;
+  readonly weights: Weights;
+}
+
+/** Dimensions to slice by: those asked for, else the contract's; stores only where there is nothing else. */
+function dimensionsOf(settings: EngineSettings, mapping: Mapping): string[] {
+  if (settings.dimensions) {
+    for (const name of settings.dimensions) {
+      if (mapping.columns.has(name)) continue;
+      const near = nearest(name, mapping.columns.keys());
+      throw usageError(
+        'unknown_dimension',
+        `dimensions: ${settings.sourceName} has no column "${name.slice(0, 60)}".`,
+        near ? `did you mean "${near}"?` : `map it: [columns] ${name} = "..."`,
+      );
+    }
+    return [...settings.dimensions];
+  }
+  const found = ['region', 'category'].filter((d) => mapping.columns.has(d));
+  const dimensions = found.length > 0 ? found : ['store_id'].filter((d) => mapping.columns.has(d));
+  if (dimensions.length === 0)
+    throw usageError(
+      'no_dimension',
+      `${settings.sourceName} has none of the columns region, category and store_id.`,
+      'map at least one in cxf.toml: [columns] region = "city"',
+    );
+  return dimensions;
+}
+
+/** Orders on the same trip stand in for a missing batch_size. */
+function sourceOf(mapping: Mapping): CellsSource {
+  const columns = new Map([...mapping.columns].map(([name, c]) => [name, c.coercion.value]));
+  const created = mapping.columns.get('created_at');
+  if (!created) throw new Error('created_at is not mapped');
+  const raw = { sql: created.raw, type: created.type };
+  const trip = columns.get('trip_id');
+  if (columns.has('batch_size') || !trip) return { from: mapping.from, columns, raw };
+  columns.set('batch_size', 'cxf_batch');
+  return { from: mapping.from, columns, raw };
+}
+
+/** Trips are counted over the orders that are visible. */
+function withTrips(source: CellsSource, mapping: Mapping, asOf: number): CellsSource {
+  if (source.columns.get('batch_size') !== 'cxf_batch') return source;
+  const [trip, created] = [source.columns.get('trip_id'), source.columns.get('created_at')];
+  const counted = `CASE WHEN ${trip} IS NULL THEN NULL ELSE count(*) OVER (PARTITION BY ${trip}) END AS cxf_batch`;
+  return { ...source, from: `(SELECT *, ${counted} FROM ${mapping.from} WHERE ${created} < ${Math.round(asOf * 1000)})` };
+}
+
+const iso = (us: Value): string | null => (us === null ? null : new Date(Number(us) / 1000).toISOString());
+
+class DuckDbEngine implements Engine {
+  readonly #source: CellsSource;
+  #profile: Promise<Profile> | null = null;
+
+  constructor(
+    private readonly db: Database,
+    private readonly settings: EngineSettings,
+    private readonly relation: Relation,
+    private readonly mapping: Mapping,
+    private readonly dimensions: readonly string[],
+    private readonly folder: string,
+  ) {
+    this.#source = sourceOf(mapping);
+  }
+
+  /** Runs a query; files must be the same after it as when they were opened. */
+  async #safely<T>(query: () => Promise<T>): Promise<T> {
+    try {
+      const result = await query();
+      this.relation.fingerprint.check();
+      return result;
+    } catch (error) {
+      this.relation.fingerprint.check();
+      throw translated(error, this.settings.sourceName);
+    }
+  }
+
+  async describe(): Promise<SourceInfo> {
+    const name = this.settings.sourceName;
+    this.#profile ??= this.#safely(() => profileSource(this.db, this.relation, this.mapping, name));
+    const profile = await this.#profile;
+    return {
+      name,
+      available: availableColumns(this.mapping),
+      dimensions: this.dimensions,
+      firstOrder: profile.first,
+      lastOrder: profile.last,
+      warnings: profile.warnings,
+    };
+  }
+
+  async values(dimension: string): Promise<readonly string[]> {
+    const sql = this.#source.columns.get(dimension);
+    if (!sql) return [];
+    const rows = await this.#safely(() =>
+      this.db.rows(`SELECT DISTINCT coalesce(${sql}, '${MISSING}') AS v FROM ${this.mapping.from} ORDER BY v`),
+    );
+    return rows.map(([v]) => String(v));
+  }
+
+  async cells(request: CellsRequest): Promise<Cells> {
+    const sql = cellsQuery(withTrips(this.#source, this.mapping, request.asOf), request);
+    const columns = await this.#safely(() => this.db.columns(sql));
+    return decodeCells(columns, request);
+  }
+
+  async orders(request: OrdersRequest): Promise<OrderTable> {
+    const shown = COLUMNS.map((c) => c.name).filter((name) => this.#source.columns.has(name));
+    const terms = rateTerms(availableColumns(this.mapping));
+    const source = withTrips(this.#source, this.mapping, request.asOf);
+    const rows = await this.#safely(() => this.db.rows(ordersQuery(source, request, shown, this.settings.weights, terms)));
+    const isTime = shown.map((name) => COLUMNS.find((c) => c.name === name)?.type === 'timestamp');
+    const plain = (value: Value, i: number) => (isTime[i] ? iso(value) : typeof value === 'bigint' ? Number(value) : value);
+    return { columns: [...shown, 'cx_loss'], rows: rows.map((row) => row.map(plain)) };
+  }
+
+  async close(): Promise<void> {
+    this.db.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Rates whose columns are all there. */
+function rateTerms(available: ReadonlySet<ColumnName>): RateId[] {
+  const ids: RateId[] = ['on_time_rate', 'cancellation_rate', 'refund_rate', 'item_accuracy', 'support_rate'];
+  return ids.filter((id) => {
+    const metric = metricDef(id) as RatioMetric;
+    const needs = SUMS.filter((s) => s.id === metric.numerator || s.id === metric.denominator).flatMap(
+      (s) => s.inputs as readonly ColumnName[],
+    );
+    return needs.every((c) => available.has(c));
+  });
+}
+
+/** From here on the database reads nothing but the source's files. */
+async function lock(db: Database, relation: Relation, source: string): Promise<void> {
+  if (relation.files.length === 0 && !/\.(duckdb|ddb|db)/i.test(source)) return;
+  await db.run(`SET allowed_paths = ${list(relation.files)}`);
+  await db.run('SET autoload_known_extensions = false');
+  await db.run('SET enable_external_access = false');
+  await db.run('SET lock_configuration = true');
+}
+
+/** Opens the source of the settings. Throws one clear CxfError on anything wrong with it. */
+export async function openEngine(settings: EngineSettings): Promise<Engine> {
+  const folder = mkdtempSync(join(tmpdir(), 'cxf-'));
+  const db = await Database.open({ tempDirectory: folder });
+  try {
+    const relation = await openRelation(db, settings.source, settings.sourceName);
+    await lock(db, relation, settings.source);
+    const extra = settings.dimensions ?? [];
+    const mapping = await mapColumns(db, relation, { columns: settings.columns, extra, name: settings.sourceName }).catch(
+      (error) => {
+        throw translated(error, settings.sourceName);
+      },
+    );
+    return new DuckDbEngine(db, settings, relation, mapping, dimensionsOf(settings, mapping), folder);
+  } catch (error) {
+    db.close();
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,94 @@
+import { and, literal, Query, verbatim } from '@uwdata/mosaic-sql';
+import { SUM_IDS } from '../../model/sums.js';
+import type { CellsRequest } from '../types.js';
+import { type Columns, sumExpressions, type Visible, visible } from './sums.js';
+import { text } from './text.js';
+
+const HOUR_US = 3_600_000_000;
+/** Bits of `known` that hold one outcome: 0 for "always known or never", else hours after the bucket, plus one. */
+export const KNOWN_BITS = 12;
+const LIMIT = 2 ** KNOWN_BITS - 2;
+
+const micros = (ms: number): number => Math.round(ms * 1000);
+const hourOf = (time: string): string => `(${time} // ${HOUR_US})`;
+
+/** Hours from the order to the outcome, coded; 0 where the outcome is not visible or its time is unknown. */
+function lag(columns: Columns, time: string, seen: string): string {
+  const at = columns.get(time);
+  if (!at || seen === 'false') return '0';
+  const hours = `${hourOf(at)} - ${hourOf(columns.get('created_at') as string)}`;
+  return `CASE WHEN ${seen} AND ${at} IS NOT NULL THEN least(greatest(${hours}, 0), ${LIMIT}) + 1 ELSE 0 END`;
+}
+
+/** When the outcomes of an order became known, packed into one number so that grouping by it stays cheap. */
+function known(columns: Columns, v: Visible, replayFrom: number): string {
+  const lags = [
+    lag(columns, 'delivered_at', columns.has('delivered_at') ? `${columns.get('delivered_at')} IS NOT NULL` : 'false'),
+    lag(columns, 'cancelled_at', v.cancelled),
+    lag(columns, 'refunded_at', v.refunded),
+    lag(columns, 'support_at', v.support),
+  ];
+  const packed = lags
+    .map((l, i) => (l === '0' ? '0' : `CAST(${l} AS BIGINT) * ${2 ** (KNOWN_BITS * i)}`))
+    .filter((l) => l !== '0');
+  return packed.length === 0
+    ? '0'
+    : `CASE WHEN ${columns.get('created_at')} >= ${micros(replayFrom)} THEN ${packed.join(' + ')} ELSE 0 END`;
+}
+
+/** Bounds on the source's own column, so that files and row groups outside them are skipped. */
+export interface RawTime {
+  readonly sql: string;
+  readonly type: string;
+}
+
+export function timeBounds(raw: RawTime, created: string, from: number, to: number): string {
+  const iso = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').replace('Z', '');
+  if (/^TIMESTAMP$/i.test(raw.type)) return `${raw.sql} >= TIMESTAMP '${iso(from)}' AND ${raw.sql} < TIMESTAMP '${iso(to)}'`;
+  if (/^TIMESTAMP WITH TIME ZONE$/i.test(raw.type))
+    return `${raw.sql} >= TIMESTAMPTZ '${iso(from)}+00' AND ${raw.sql} < TIMESTAMPTZ '${iso(to)}+00'`;
+  return `${created} >= ${micros(from)} AND ${created} < ${micros(to)}`;
+}
+
+export const filterOf = (columns: Columns, where: Readonly<Record<string, string>>): string[] =>
+  Object.entries(where).map(([name, value]) => `coalesce(${columns.get(name)}, '(missing)') = ${text(value)}`);
+
+export interface CellsSource {
+  /** What to select from, as checked SQL. */
+  readonly from: string;
+  readonly columns: Columns;
+  readonly raw: RawTime;
+}
+
+/**
+ * The one aggregate query: sums over bucket x dimensions x known. Columns in order: bucket (minutes since 1970), one per
+ * dimension, known, the sums in the order of SUM_IDS, latest created_at (microseconds).
+ */
+export function cellsQuery(source: CellsSource, request: CellsRequest): string {
+  const { columns } = source;
+  const created = columns.get('created_at') as string;
+  const asOf = micros(request.asOf);
+  const v = visible(columns, asOf);
+  const sums = sumExpressions(columns, v);
+  const to = Math.min(request.span.to, request.asOf);
+  const bucket = `CAST(${created} // ${request.bucketMinutes * 60_000_000} AS INTEGER)`;
+  const query = Query.from({ o: verbatim(source.from) })
+    .select({ bucket: verbatim(bucket) })
+    .select(Object.fromEntries(request.dimensions.map((d, i) => [`d${i}`, verbatim(columns.get(d) as string)])))
+    .select({ known: verbatim(`CAST(${known(columns, v, request.replayFrom)} AS BIGINT)`) })
+    .select(
+      Object.fromEntries(
+        SUM_IDS.map((id) => [id, verbatim(request.sums.includes(id) ? `CAST(${sums[id]} AS DOUBLE)` : 'CAST(0 AS DOUBLE)')]),
+      ),
+    )
+    .select({ latest: verbatim(`CAST(max(${created}) AS DOUBLE)`) })
+    .where(
+      and(
+        literal(true),
+        verbatim(`(${timeBounds(source.raw, created, request.span.from, to)})`),
+        ...filterOf(columns, request.where).map((f) => verbatim(`(${f})`)),
+      ),
+    )
+    .groupby(['bucket', ...request.dimensions.map((_, i) => `d${i}`), 'known'].map((name) => verbatim(`"${name}"`)));
+  return String(query);
+}

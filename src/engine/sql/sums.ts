@@ -1,0 +1,67 @@
+import { type SumId, TRIP_UNITS } from '../../model/sums.js';
+
+/** SQL of the contract's columns at hand: name -> expression (times as BIGINT microseconds UTC). */
+export type Columns = ReadonlyMap<string, string>;
+
+/** What of an order was visible at `as_of`, as boolean SQL; false where its columns are missing. */
+export interface Visible {
+  readonly delivered: string;
+  readonly onTime: string;
+  readonly cancelled: string;
+  readonly refunded: string;
+  readonly support: string;
+  readonly items: string;
+}
+
+const NEVER = 'false';
+
+/** An outcome counts when its flag is set and, where its time is known, that time is not after `as_of`. */
+function flagged(columns: Columns, flag: string, time: string, asOf: number): string {
+  const set = columns.get(flag);
+  const at = columns.get(time);
+  if (!set) return NEVER;
+  return at ? `(coalesce(${set}, false) AND (${at} IS NULL OR ${at} <= ${asOf}))` : `coalesce(${set}, false)`;
+}
+
+/**
+ * The rule of `as_of`: nothing after it is visible. A delivery after it has not happened; without a promise an order is
+ * neither on time nor late.
+ * @param asOf microseconds UTC
+ */
+export function visible(columns: Columns, asOf: number): Visible {
+  const at = columns.get('delivered_at');
+  const promised = columns.get('promised_eta');
+  const delivered = at ? `(${at} <= ${asOf}${promised ? ` AND ${promised} IS NOT NULL` : ''})` : NEVER;
+  const cancelled = flagged(columns, 'cancelled', 'cancelled_at', asOf);
+  const [ordered, correct] = [columns.get('items_ordered'), columns.get('items_correct')];
+  const arrived = at ? ` AND (${at} IS NULL OR ${at} <= ${asOf})` : '';
+  return {
+    delivered,
+    onTime: at && promised ? `(${at} <= ${asOf} AND ${at} <= ${promised})` : NEVER,
+    cancelled,
+    refunded: flagged(columns, 'refunded', 'refunded_at', asOf),
+    support: flagged(columns, 'support_contact', 'support_at', asOf),
+    items: ordered && correct ? `(NOT ${cancelled} AND ${correct} IS NOT NULL AND ${ordered} IS NOT NULL${arrived})` : NEVER,
+  };
+}
+
+const count = (condition: string): string => (condition === NEVER ? '0' : `count(*) FILTER (WHERE ${condition})`);
+const total = (value: string, condition: string): string => `coalesce(sum(${value}) FILTER (WHERE ${condition}), 0)`;
+
+/** Aggregates of every sum (see model/sums.ts). */
+export function sumExpressions(columns: Columns, v: Visible): Record<SumId, string> {
+  const size = columns.get('batch_size');
+  const items = (name: string): string => (v.items === NEVER ? '0' : total(columns.get(name) as string, v.items));
+  return {
+    orders: 'count(*)',
+    delivered: count(v.delivered),
+    on_time: count(v.onTime),
+    cancelled: count(v.cancelled),
+    refunded: count(v.refunded),
+    support: count(v.support),
+    items_ordered: items('items_ordered'),
+    items_correct: items('items_correct'),
+    trip_units: size ? total(`CAST(round(${TRIP_UNITS}.0 / ${size}) AS BIGINT)`, `${size} >= 1`) : '0',
+    trip_orders: size ? count(`${size} >= 1`) : '0',
+  };
+}
