@@ -1,6 +1,8 @@
 import type { SumVector } from '../model/sums.js';
 import { sumIndex } from '../model/sums.js';
 import { signedRootBinomial, signedRootPoisson } from '../stats/likelihood-ratio.js';
+import { normalQuantile, normalSf } from '../stats/normal.js';
+import { studentQuantile, studentSf } from '../stats/student.js';
 import { type Estimate, estimate, type Measure } from './estimate.js';
 
 /** How much more a slice's metric varies between days than chance alone makes it: see `phi`. */
@@ -13,8 +15,11 @@ export interface Dispersion {
   readonly df: number;
 }
 
-/** Variance inflation of an average over `size` orders of one day; never below plain chance. */
-export const phi = (d: Dispersion, size: number): number => Math.max(1, d.level * (1 + size * d.rho));
+/** Estimated variance inflation of an average over `size` orders of one day. */
+const inflation = (d: Dispersion, size: number): number => d.level * (1 + size * d.rho);
+
+/** Variance inflation that is used: never below plain chance. */
+export const phi = (d: Dispersion, size: number): number => Math.max(1, inflation(d, size));
 
 /** The hours in question against the same hours before. */
 export interface Contrast {
@@ -25,7 +30,22 @@ export interface Contrast {
   readonly se: number;
   /** Signed root of the likelihood ratio of "changed" to "only drifted with the rest"; > 0 is harmful. */
   readonly z: number;
+  /** Estimated variance over the variance used: below 1 where the days vary less than chance would make them. */
+  readonly slack: number;
+  /** Degrees of freedom behind the estimated variance. */
+  readonly df: number;
 }
+
+/**
+ * One-sided p-value of z > 0. Where the estimated variance is the one used, Student's t carries its uncertainty; where plain
+ * chance is the larger, both must agree: chance, whose variance is known, and the estimate with its uncertainty.
+ */
+export const tail = (c: Pick<Contrast, 'slack' | 'df'>, z: number): number =>
+  c.slack >= 1 ? studentSf(z, c.df) : Math.max(normalSf(z), studentSf(z / Math.sqrt(c.slack), c.df));
+
+/** Half-width of the 95 % interval, by the same rule. */
+export const halfWidth = (c: Pick<Contrast, 'slack' | 'df' | 'se'>): number =>
+  c.se * Math.max(c.slack >= 1 ? 0 : normalQuantile(0.975), studentQuantile(0.975, c.df) * Math.sqrt(Math.min(1, c.slack)));
 
 /** Common movement of all slices: points, or a share of the volume for counts. */
 export type Drift = number;
@@ -59,6 +79,8 @@ export function contrast(measure: Measure, current: Arm, base: Arm, d: Dispersio
     delta: now.value - before.value,
     se: Math.sqrt(variance(now, current.periods, d) + variance(before, base.periods, d)),
     z: measure.metric.good === 'up' ? -rise : rise,
+    slack: Math.min(1, inflation(d, now.size / current.periods)),
+    df: d.df,
   };
 }
 

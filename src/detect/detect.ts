@@ -50,7 +50,7 @@ function measuresOf(input: DetectInput): Measure[] {
   return input.metrics.map((metric) => ({ metric, terms: terms(metric), weights: input.settings.weights }));
 }
 
-function frameOf(input: DetectInput): Frame {
+export function frameOf(input: DetectInput): Frame {
   const { settings } = input;
   const shown = resolveWindow(input.asOf, settings.sinceMs, settings.maturityMs, input.lastOrder);
   const clock = new Clock(shown, settings.timezone, settings.timezones, settings.dayparts);
@@ -78,7 +78,7 @@ function incidentOf(frame: Frame, rest: Frame, finding: Finding, asOf: number): 
   const hours = { from: onset, to: frame.window.to };
   const measure = headline(frame, finding.node, hours, finding.measure);
   const found = measured(frame, finding.node, measure, hours);
-  const level = found && severity(frame, finding.node, measure, found.contrast);
+  const level = found && severity(frame, finding.node, measure, found);
   const metric = frame.measures[measure]?.metric;
   if (!node || !found || !level || !metric) return null;
   const iso = (hour: number): string => new Date(frame.clock.instant(hour, node.slice)).toISOString();

@@ -3,10 +3,9 @@ import type { Change, MetricRow, TopSlice, TrendPoint } from '../model/documents
 import { metricDef, metricValue, type RateId, scoreSlope } from '../model/metrics.js';
 import { nested } from '../model/slice.js';
 import { benjaminiHochberg } from '../stats/adjust.js';
-import { studentQuantile, studentSf } from '../stats/student.js';
 import { LOOKBACK_HOURS } from './clock.js';
 import type { Hours } from './comparable.js';
-import { type Contrast, contrast, ordersIn } from './contrast.js';
+import { type Contrast, contrast, halfWidth, ordersIn, tail } from './contrast.js';
 import { baseline, type Frame } from './frame.js';
 import { hourSeries } from './onset.js';
 import { ALPHA, severity } from './scan.js';
@@ -14,35 +13,29 @@ import { harm } from './severity.js';
 
 const TOP_SLICES = 8;
 
-/** A slice's metric over some hours against the same hours before, with the freedom behind its standard error. */
-export interface Measured {
-  readonly contrast: Contrast;
-  readonly df: number;
-}
-
-export function measured(frame: Frame, node: number, measure: number, hours: Hours): Measured | null {
+/** A slice's metric over some hours against the same hours before. */
+export function measured(frame: Frame, node: number, measure: number, hours: Hours): Contrast | null {
   const m = frame.measures[measure];
   const spread = frame.spreads.of(hours)[measure]?.of(node);
   const base = baseline(frame, node, hours);
   if (!m || !spread || base.periods === 0) return null;
-  const c = contrast(m, { sums: frame.panel.sums(node, hours.from, hours.to), periods: 1 }, base, spread);
-  return c ? { contrast: c, df: spread.df } : null;
+  return contrast(m, { sums: frame.panel.sums(node, hours.from, hours.to), periods: 1 }, base, spread);
 }
 
 const UNKNOWN: Change = { baseline: null, current: null, delta: null, delta_pct: null, ci95: null, p_value: null };
 
-/** 95 % interval by Student's t; p-value two-sided, no correction. */
-export function changeOf(m: Measured | null): Change {
-  if (!m) return UNKNOWN;
-  const { baseline: before, current, delta, se, z } = m.contrast;
-  const half = studentQuantile(0.975, m.df) * se;
+/** 95 % interval; p-value two-sided, no correction. */
+export function changeOf(c: Contrast | null): Change {
+  if (!c) return UNKNOWN;
+  const { baseline: before, current, delta, z } = c;
+  const half = halfWidth(c);
   return {
     baseline: before,
     current,
     delta,
     delta_pct: before === 0 ? null : (100 * delta) / before,
     ci95: [delta - half, delta + half],
-    p_value: Math.min(1, 2 * studentSf(Math.abs(z), m.df)),
+    p_value: Math.min(1, 2 * tail(c, Math.abs(z))),
   };
 }
 
@@ -57,9 +50,9 @@ export function metricRows(frame: Frame, node: number, hours: Hours): MetricRow[
 export function headline(frame: Frame, node: number, hours: Hours, fallback: number): number {
   const rows = frame.measures.flatMap((m, measure) => {
     const found = measured(frame, node, measure, hours);
-    const level = found ? severity(frame, node, measure, found.contrast) : null;
-    if (!found || level === null || studentSf(found.contrast.z, found.df) >= ALPHA) return [];
-    return [{ measure, rank: severityRank(level), score: m.metric.id === 'cx_score' ? 1 : 0, z: found.contrast.z }];
+    const level = found ? severity(frame, node, measure, found) : null;
+    if (!found || level === null || tail(found, found.z) >= ALPHA) return [];
+    return [{ measure, rank: severityRank(level), score: m.metric.id === 'cx_score' ? 1 : 0, z: found.z }];
   });
   rows.sort((a, b) => b.rank - a.rank || b.score - a.score || b.z - a.z);
   return rows[0]?.measure ?? fallback;
@@ -77,24 +70,24 @@ export function topSlices(frame: Frame, node: number, measure: number, hours: Ho
   if (!metric || !self) return [];
   const all = frame.panel.lattice.nodes.flatMap((n, index) => {
     const found = measured(frame, index, measure, hours);
-    return found ? [{ index, slice: n.slice, found, p: studentSf(found.contrast.z, found.df) }] : [];
+    return found ? [{ index, slice: n.slice, found, p: tail(found, found.z) }] : [];
   });
   const q = benjaminiHochberg(all.map((s) => s.p));
   const lost = (index: number, c: Contrast): number => c.delta * ordersIn(frame.panel.sums(index, hours.from, hours.to));
   const rows = all
-    .map((s, i) => ({ ...s, q: q[i] as number, harm: harm(metric, s.found.contrast) }))
+    .map((s, i) => ({ ...s, q: q[i] as number, harm: harm(metric, s.found) }))
     .filter((s) => s.index === node || (nested(self.slice, s.slice) && s.q < ALPHA && s.harm > 0))
     .sort((a, b) => Number(b.index === node) - Number(a.index === node) || b.harm - a.harm || a.index - b.index);
-  const whole = rows[0] ? lost(node, rows[0].found.contrast) : 0;
+  const whole = rows[0] ? lost(node, rows[0].found) : 0;
   return rows.slice(0, TOP_SLICES).map((s, i) => ({
     rank: i + 1,
     slice: s.slice,
-    delta: s.found.contrast.delta,
+    delta: s.found.delta,
     ci95: changeOf(s.found).ci95,
     q_value: s.q,
     significance: stars(s.q),
     orders: ordersIn(frame.panel.sums(s.index, hours.from, hours.to)),
-    share_of_drop: whole === 0 ? null : lost(s.index, s.found.contrast) / whole,
+    share_of_drop: whole === 0 ? null : lost(s.index, s.found) / whole,
   }));
 }
 

@@ -1,6 +1,6 @@
 import { sliceKey } from '../model/slice.js';
-import { studentSf } from '../stats/student.js';
 import { HOUR } from './clock.js';
+import { tail } from './contrast.js';
 import { measured } from './figures.js';
 import type { Frame } from './frame.js';
 import { recoveryOf } from './onset.js';
@@ -14,7 +14,7 @@ export const RECOVERY_HOURS = 48;
 function calm(frame: Frame, node: number, measure: number, hours: { from: number; to: number }): boolean {
   const found = measured(frame, node, measure, hours);
   if (!found) return false;
-  return severity(frame, node, measure, found.contrast) === null || studentSf(found.contrast.z, found.df) >= ALPHA;
+  return severity(frame, node, measure, found) === null || tail(found, found.z) >= ALPHA;
 }
 
 /** Open incidents whose slice was as usual for 48 matured hours, as a whole and in each of the two days. */

@@ -1,8 +1,7 @@
 import type { Severity } from '../config/settings.js';
 import { benjaminiHochberg } from '../stats/adjust.js';
-import { studentSf } from '../stats/student.js';
 import type { Hours } from './comparable.js';
-import { type Contrast, contrast, type Drift, ordersIn } from './contrast.js';
+import { type Contrast, contrast, type Drift, ordersIn, tail } from './contrast.js';
 import { commonDrift } from './dispersion.js';
 import { baseline, type Frame } from './frame.js';
 import { severityOf } from './severity.js';
@@ -83,15 +82,15 @@ function tableOf(frame: Frame, hours: Hours): Table {
  */
 export function scan(frame: Frame, window: Hours): Finding[] {
   const list = stretches(window);
-  const tables = list.map((hours) => ({ hours, table: tableOf(frame, hours), spreads: frame.spreads.of(hours) }));
+  const tables = list.map((hours) => ({ hours, table: tableOf(frame, hours) }));
   const findings: Finding[] = [];
   frame.panel.lattice.nodes.forEach((_, node) => {
     frame.measures.forEach((_measure, measure) => {
       let best: Finding | null = null;
-      for (const { hours, table, spreads } of tables) {
+      for (const { hours, table } of tables) {
         const c = table[node]?.[measure];
         if (!c) continue;
-        const p = Math.min(1, list.length * studentSf(c.z, spreads[measure]?.of(node).df ?? 1));
+        const p = Math.min(1, list.length * tail(c, c.z));
         if (!best || p < best.p)
           best = { node, measure, hours, contrast: c, p, q: 1, severity: severity(frame, node, measure, c) };
       }

@@ -6,7 +6,8 @@ export interface Assignment {
   readonly phase: number;
 }
 
-const draw = (salt: string, scope: string, unit: string): string => createHash('sha256').update(`${salt}\n${scope}\n${unit}`).digest('hex');
+const draw = (salt: string, scope: string, unit: string): string =>
+  createHash('sha256').update(`${salt}\n${scope}\n${unit}`).digest('hex');
 
 /**
  * Random order of units by hash, cut at the cumulative shares of the phases. Depends on the slice, the unit ids and the salt alone,

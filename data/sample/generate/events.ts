@@ -10,7 +10,7 @@ export const EVENTS: readonly (readonly string[])[] = [
   ['evt-107', '2024-01-01T00:00:00-08:00', 'external', '', '', '', '', '', "New Year's Day"],
   ['evt-108', '2024-01-02T14:00:00-08:00', 'deploy', 'support_bot', '3.1', '3.2', 'SF', '', 'Support bot 3.2'],
   ['evt-109', '2024-01-03T00:00:00-08:00', 'policy', 'batching_threshold', '2', '4', 'SF', 'Grocery', 'Batching threshold raised from 2 to 4 orders a trip'],
-  ['evt-110', '2024-01-03T16:00:00-05:00', 'deploy', 'eta_model', 'v11', 'v12', 'NYC', 'Convenience', 'ETA model v12, shorter promises'],
+  ['evt-110', '2024-01-03T19:00:00-05:00', 'deploy', 'eta_model', 'v11', 'v12', 'NYC', 'Convenience', 'ETA model v12, shorter promises'],
   ['evt-111', '2024-01-05T12:00:00-05:00', 'deploy', 'eta_model', 'v12', 'v11', 'NYC', 'Convenience', 'ETA model rolled back'],
   ['evt-112', '2024-01-09T09:00:00-08:00', 'deploy', 'app_release', '7.43', '7.44', '', '', 'Consumer app 7.44'],
 ];

@@ -19,7 +19,7 @@ export interface Rates {
 
 export const POLICY_AT = sf(1, 3);
 export const HARM_FROM = sf(1, 3, 18);
-export const NYC_FROM = sf(1, 3, 13);
+export const NYC_FROM = sf(1, 3, 16);
 export const NYC_TO = sf(1, 5, 9);
 export const LA_FROM = sf(12, 27, 7);
 export const LA_TO = sf(12, 28, 0);
@@ -63,9 +63,10 @@ export function treatment(at: number, store: string): 0 | 1 | 2 | 3 {
 export function ratesOf(region: Region, category: Category, at: number, localHour: number, treated: 0 | 1 | 2 | 3): Rates {
   if (inStory(region, category, localHour) && at >= HARM_FROM) return treated === 0 ? HARMED : (TREATED[treated - 1] as Rates);
   if (region === 'LA' && category === 'Retail') {
-    return at >= LA_FROM && at < LA_TO ? { late: 7, cancel: 2.2, refund: 2, wrong: 3.5, support: 1.065, special: true } : PREMIUM;
+    return at >= LA_FROM && at < LA_TO ? { late: 7.1, cancel: 2.25, refund: 2, wrong: 3.5, support: 1.1, special: true } : PREMIUM;
   }
-  if (region === 'NYC' && category === 'Convenience' && at >= NYC_FROM && at < NYC_TO) return { ...USUAL, late: 13, special: true };
+  if (region === 'NYC' && category === 'Convenience' && at >= NYC_FROM && at < NYC_TO) return { ...USUAL, late: 10, special: true };
+  if (region === 'NYC' && category === 'Convenience') return { ...USUAL, late: 5 };
   return USUAL;
 }
 
