@@ -6,6 +6,7 @@ import { COLUMNS, type ColumnName } from '../model/columns.js';
 import type { Weights } from '../model/metrics.js';
 import { metricDef, type RateId, type RatioMetric } from '../model/metrics.js';
 import { nearest } from '../model/nearest.js';
+import type { OrderTable } from '../model/orders.js';
 import { MISSING } from '../model/slice.js';
 import { SUMS } from '../model/sums.js';
 import { decodeCells } from './cells.js';
@@ -16,7 +17,7 @@ import { openRelation, type Relation } from './relation.js';
 import { type CellsSource, cellsQuery } from './sql/cells.js';
 import { ordersQuery } from './sql/orders.js';
 import { list } from './sql/text.js';
-import type { Cells, CellsRequest, Engine, OrdersRequest, OrderTable, SourceInfo } from './types.js';
+import type { Cells, CellsRequest, Engine, OrdersRequest, SourceInfo } from './types.js';
 
 export interface EngineSettings {
   readonly source: string;

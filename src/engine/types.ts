@@ -1,4 +1,5 @@
 import type { ColumnName } from '../model/columns.js';
+import type { OrderTable } from '../model/orders.js';
 import type { Slice } from '../model/slice.js';
 import type { SumId } from '../model/sums.js';
 import type { Warning } from '../model/warning.js';
@@ -67,12 +68,6 @@ export interface OrdersRequest {
   readonly asOf: number;
   readonly where: Slice;
   readonly spans: readonly { readonly region: string | null; readonly from: number; readonly to: number }[];
-}
-
-/** Decoded rows: times as ISO text, booleans, numbers, text or null. Worst first (points of CX score lost), then order_id. */
-export interface OrderTable {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly (string | number | boolean | null)[])[];
 }
 
 export interface Engine {

@@ -1,0 +1,74 @@
+import type { DetectDocument } from '../model/documents.js';
+import { METRICS, metricDef } from '../model/metrics.js';
+import { change, count, interval, localTime, type Places, probability, toneOf, utc, value } from './format.js';
+import { card } from './incident.js';
+import type { Block, Line, View } from './view.js';
+
+const SIGNIFICANT = 0.05;
+
+function headline(doc: DetectDocument, places: Places): Line {
+  const n = doc.incidents.length;
+  const what = n === 0 ? 'No incidents open' : n === 1 ? '1 incident open' : `${n} incidents open`;
+  return [
+    { text: what, tone: n === 0 ? 'good' : 'strong' },
+    ` as of ${localTime(doc.as_of, places.timezone, true)} (${utc(doc.as_of)} UTC)`,
+    ...(doc.sample ? [', packaged sample'] : [`, ${doc.source}`]),
+  ];
+}
+
+function overall(doc: DetectDocument): Block {
+  return {
+    kind: 'table',
+    title: 'All orders in the window',
+    columns: [
+      { title: 'Metric', align: 'left', drop: 0 },
+      { title: 'Baseline', align: 'right', drop: 0 },
+      { title: 'Now', align: 'right', drop: 0 },
+      { title: 'Change', align: 'right', drop: 0 },
+      { title: '95 % interval', align: 'right', drop: 2 },
+      { title: 'p', align: 'right', drop: 1 },
+    ],
+    rows: METRICS.flatMap((m): Line[][] => {
+      const c = doc.overall[m.id];
+      if (!c) return [];
+      const tone = toneOf(m.id, c.delta, c.p_value !== null && c.p_value < SIGNIFICANT);
+      return [
+        [
+          m.title,
+          value(m.id, c.baseline),
+          value(m.id, c.current),
+          [{ text: change(m.id, c), tone }],
+          interval(m.id, c),
+          probability(c.p_value),
+        ],
+      ];
+    }),
+  };
+}
+
+/** What was looked at: enough to check it by hand. */
+function scope(doc: DetectDocument): Block {
+  const missing = doc.unavailable.map((u) => `${metricDef(u.metric).title} (no ${u.missing.join(', ')})`);
+  const lines: Line[] = [
+    `window ${utc(doc.window.start)} to ${utc(doc.window.matured_end)} UTC${doc.window.matured_end < doc.window.end ? ' (younger orders are not judged yet)' : ''}`,
+    `against the same hours of the week from ${utc(doc.baseline.start)} to ${utc(doc.baseline.end)} UTC`,
+    `${count(doc.slices_tested)} slices, ${count(doc.tests)} tests, false discovery rate 5 %; last order ${utc(doc.data_watermark)} UTC`,
+    ...(missing.length > 0 ? [`not available, and left out of the CX score: ${missing.join('; ')}`] : []),
+  ];
+  return { kind: 'paragraph', lines: lines.map((line) => [{ text: line as string, tone: 'dim' as const }]) };
+}
+
+/** `cxf detect`: what is open, all orders beside it, what was looked at. */
+export function detectView(doc: DetectDocument, places: Places): View {
+  const resolved = doc.resolved.map(
+    (i): Line => [{ text: 'resolved', tone: 'good' }, `  ${i.title}  `, { text: i.id, tone: 'dim' }],
+  );
+  return [
+    { kind: 'heading', line: headline(doc, places) },
+    ...doc.incidents.flatMap((i) => card(i, places)),
+    ...(resolved.length > 0 ? [{ kind: 'paragraph', lines: resolved } as const] : []),
+    overall(doc),
+    scope(doc),
+    ...(doc.next.length > 0 ? [{ kind: 'next', commands: doc.next } as const] : []),
+  ];
+}

@@ -1,0 +1,35 @@
+import type { ChangeEvent } from '../model/documents.js';
+import { localTime, type Places, sliceName, zoneOf } from './format.js';
+import type { Line, View } from './view.js';
+
+/** `cxf event list`: the change log, oldest first. */
+export function eventsView(events: readonly ChangeEvent[], places: Places): View {
+  if (events.length === 0)
+    return [
+      { kind: 'paragraph', lines: ['No events.'] },
+      { kind: 'next', commands: ['cxf event add --type policy --at 2024-01-03 --lever NAME --to VALUE'] },
+    ];
+  const arrow = (e: ChangeEvent): string => (e.lever === null ? '' : `${e.lever} ${e.from_value ?? ''} -> ${e.to_value ?? ''}`);
+  return [
+    {
+      kind: 'table',
+      title: events.length === 1 ? '1 event' : `${events.length} events`,
+      columns: [
+        { title: 'When', align: 'left', drop: 0 },
+        { title: 'Type', align: 'left', drop: 1 },
+        { title: 'Where', align: 'left', drop: 0 },
+        { title: 'Change', align: 'left', drop: 2 },
+        { title: 'Description', align: 'left', drop: 0 },
+        { title: 'Id', align: 'left', drop: 3 },
+      ],
+      rows: events.map((e): Line[] => [
+        localTime(e.at, zoneOf(e.scope, places)),
+        e.type,
+        sliceName(e.scope, places.dayparts),
+        arrow(e),
+        e.description ?? '',
+        e.event_id,
+      ]),
+    },
+  ];
+}

@@ -1,0 +1,222 @@
+import type { Incident } from '../model/documents.js';
+import { metricDef } from '../model/metrics.js';
+import {
+  change,
+  count,
+  interval,
+  localTime,
+  type Places,
+  probability,
+  severityTag,
+  sliceName,
+  toneOf,
+  value,
+  zoneOf,
+} from './format.js';
+import type { Block, Column, Line, Span, View } from './view.js';
+
+const right = (title: string, drop = 0): Column => ({ title, align: 'right', drop });
+const left = (title: string, drop = 0): Column => ({ title, align: 'left', drop });
+
+const STATUS: Readonly<Record<Incident['status'], Span>> = {
+  new: { text: 'new', tone: 'strong' },
+  investigating: { text: 'investigating' },
+  monitoring: { text: 'monitoring', tone: 'dim' },
+  resolved: { text: 'resolved', tone: 'good' },
+};
+export const statusSpan = (status: Incident['status']): Span => STATUS[status];
+
+/** Before, after, how large and how sure: the line everything else explains. */
+const dropLine = (i: Incident): Line => [
+  `${metricDef(i.metric).title} ${value(i.metric, i.baseline)} -> `,
+  { text: value(i.metric, i.current), tone: 'strong' },
+  ' (',
+  { text: change(i.metric, i), tone: toneOf(i.metric, i.delta, true) },
+  `; 95 % ${interval(i.metric, i)}; q ${probability(i.q_value)})`,
+];
+
+/** The few lines by which an incident is known in a list. */
+export function card(i: Incident, places: Places): Block[] {
+  const zone = zoneOf(i.slice, places);
+  return [
+    {
+      kind: 'paragraph',
+      lines: [
+        [
+          severityTag(i.severity),
+          '  ',
+          { text: i.title, tone: 'strong' },
+          '  ',
+          { text: i.id, tone: 'dim' },
+          '  ',
+          statusSpan(i.status),
+        ],
+      ],
+    },
+    {
+      kind: 'paragraph',
+      indent: 6,
+      lines: [
+        dropLine(i),
+        `${sliceName(i.slice, places.dayparts)}, ${count(i.orders)} orders`,
+        `since ${localTime(i.onset, zone)}, detected ${localTime(i.detected_at, zone)}`,
+      ],
+    },
+  ];
+}
+
+function metricsTable(i: Incident): Block {
+  return {
+    kind: 'table',
+    title: 'Metrics',
+    columns: [
+      left('Metric'),
+      right('Before'),
+      right('After'),
+      right('Change'),
+      left(''),
+      right('95 % interval', 2),
+      right('p', 1),
+    ],
+    rows: i.metrics.map((m): Line[] => [
+      metricDef(m.metric).title,
+      value(m.metric, m.baseline),
+      value(m.metric, m.current),
+      [{ text: change(m.metric, m), tone: toneOf(m.metric, m.delta, m.significant) }],
+      m.significant && toneOf(m.metric, m.delta, true) === 'bad' ? [{ text: '!', tone: 'bad' }] : '',
+      interval(m.metric, m),
+      probability(m.p_value),
+    ]),
+  };
+}
+
+function slicesTable(i: Incident, places: Places): Block {
+  return {
+    kind: 'table',
+    title: 'Slices that got worse',
+    columns: [
+      right('#'),
+      left('Slice'),
+      right('Change'),
+      left('Sig'),
+      right('95 % interval', 2),
+      right('q', 1),
+      right('Orders', 3),
+      right('Share', 4),
+    ],
+    rows: i.top_slices.map((s): Line[] => [
+      String(s.rank),
+      sliceName(s.slice, places.dayparts),
+      change(i.metric, { delta: s.delta, delta_pct: null }) === 'n/a'
+        ? value(i.metric, s.delta)
+        : change(i.metric, { delta: s.delta, delta_pct: null }),
+      s.significance,
+      interval(i.metric, { ci95: s.ci95, baseline: null }),
+      probability(s.q_value),
+      count(s.orders),
+      s.share_of_drop === null ? 'n/a' : `${Math.round(100 * s.share_of_drop)}%`,
+    ]),
+  };
+}
+
+/** Where the points went: only for incidents whose slice has a score. */
+function lostPoints(i: Incident): Block[] {
+  if (i.decomposition.length === 0) return [];
+  const parts = i.decomposition.filter((d) => Math.abs(d.points) >= 0.05).sort((a, b) => a.points - b.points);
+  const text = parts
+    .map((d) => `${metricDef(d.metric).title.toLowerCase()} ${d.points > 0 ? '+' : ''}${d.points.toFixed(1)}`)
+    .join(', ');
+  return [{ kind: 'paragraph', lines: [`CX points by metric: ${text === '' ? 'none' : text}`] }];
+}
+
+function trendBlock(i: Incident, places: Places): Block {
+  const good = metricDef(i.metric).good === 'up';
+  const mark = i.trend.findIndex((p) => p.at >= i.onset);
+  return {
+    kind: 'series',
+    title: `${metricDef(i.metric).title}, the last 7 days by hour`,
+    points: i.trend.map((p) => ({
+      value: p.value,
+      expected: p.expected,
+      unusual: p.value !== null && (good ? p.lo !== null && p.value < p.lo : p.hi !== null && p.value > p.hi),
+    })),
+    mark: mark < 0 ? null : mark,
+    markLabel: localTime(i.onset, zoneOf(i.slice, places)),
+  };
+}
+
+function facts(i: Incident, places: Places): Block {
+  const zone = zoneOf(i.slice, places);
+  const row = (name: string, line: Line): Line => [
+    { text: name.padEnd(10), tone: 'dim' },
+    ...(typeof line === 'string' ? [line] : line),
+  ];
+  return {
+    kind: 'paragraph',
+    lines: [
+      row('Severity', [severityTag(i.severity)]),
+      row('Status', [statusSpan(i.status)]),
+      row('Slice', `${sliceName(i.slice, places.dayparts)}, ${count(i.orders)} orders`),
+      row('Drop', dropLine(i)),
+      row('Onset', localTime(i.onset, zone, true)),
+      row('Detected', localTime(i.detected_at, zone, true)),
+      row('Hours', `${localTime(i.window.start, zone)} to ${localTime(i.window.end, zone)}, against the same hours before`),
+      ...(i.resolved_at === null ? [] : [row('Resolved', localTime(i.resolved_at, zone, true))]),
+    ],
+  };
+}
+
+function historyTable(i: Incident, places: Places): Block {
+  const zone = zoneOf(i.slice, places);
+  return {
+    kind: 'table',
+    title: 'History',
+    columns: [left('When'), left('What'), left('From', 2), left('To', 1), left('Note')],
+    rows: i.history.map((h): Line[] => [localTime(h.at, zone, true), h.what, h.from ?? '', h.to ?? '', h.note ?? '']),
+  };
+}
+
+/** `cxf incident show`: details, metrics, slices, trend, history. */
+export function incidentView(i: Incident, places: Places, sample: boolean): View {
+  const next =
+    i.status === 'resolved'
+      ? []
+      : [`cxf orders ${i.id} --format csv --output orders.csv`, `cxf incident status ${i.id} investigating`];
+  return [
+    { kind: 'heading', line: [{ text: i.title, tone: 'strong' }, `  ${i.id}`, ...(sample ? ['  (packaged sample)'] : [])] },
+    facts(i, places),
+    metricsTable(i),
+    ...lostPoints(i),
+    slicesTable(i, places),
+    trendBlock(i, places),
+    ...(i.history.length > 0 ? [historyTable(i, places)] : []),
+    ...(next.length > 0 ? [{ kind: 'next', commands: next } as const] : []),
+  ];
+}
+
+/** `cxf incident list`. */
+export function incidentsView(incidents: readonly Incident[], places: Places, sample: boolean): View {
+  const from = sample ? ' (packaged sample)' : '';
+  if (incidents.length === 0)
+    return [
+      { kind: 'paragraph', lines: [`No incidents${from}.`] },
+      { kind: 'next', commands: ['cxf detect'] },
+    ];
+  return [
+    {
+      kind: 'table',
+      title: `${incidents.length === 1 ? '1 incident' : `${incidents.length} incidents`}${from}`,
+      columns: [left('Id'), left(''), left('Title'), left('Status'), left('Since', 2), right('Change', 1), right('Orders', 3)],
+      rows: incidents.map((i): Line[] => [
+        i.id,
+        [severityTag(i.severity)],
+        i.title,
+        [statusSpan(i.status)],
+        localTime(i.onset, zoneOf(i.slice, places)),
+        change(i.metric, i),
+        count(i.orders),
+      ]),
+    },
+    { kind: 'next', commands: [`cxf incident show ${incidents[0]?.id ?? 'latest'}`] },
+  ];
+}

@@ -1,0 +1,170 @@
+import { Chalk, type ChalkInstance } from 'chalk';
+import { plain } from './sanitize.js';
+import { type Block, type Column, type Line, type Point, type Span, spans, type Tone, type View } from './view.js';
+import { fit, pad, widthOf } from './width.js';
+
+export interface TextOptions {
+  readonly width: number;
+  readonly color: boolean;
+  readonly unicode: boolean;
+}
+
+const GAP = 2;
+/** A name is not cut below this. */
+const NARROWEST = 12;
+
+class Pen {
+  readonly #chalk: ChalkInstance;
+
+  constructor(readonly options: TextOptions) {
+    this.#chalk = new Chalk({ level: options.color ? 1 : 0 });
+  }
+
+  get ellipsis(): string {
+    return this.options.unicode ? '…' : '...';
+  }
+
+  paint(text: string, tone: Tone | undefined): string {
+    const c = this.#chalk;
+    const styles: Record<Tone, ChalkInstance> = {
+      high: c.red.bold,
+      medium: c.yellow.bold,
+      low: c.cyan,
+      bad: c.red,
+      good: c.green,
+      dim: c.dim,
+      strong: c.bold,
+    };
+    return tone === undefined || text === '' ? text : styles[tone](text);
+  }
+
+  /** ASCII only, where the terminal cannot show more. */
+  safe(text: string): string {
+    const clean = plain(text);
+    return this.options.unicode ? clean : clean.replace(/[^\x20-\x7e]/gu, '?');
+  }
+}
+
+/** Breaks a line between words so that no part is wider than the screen; what follows hangs under the first word. */
+function wrap(pen: Pen, line: Line, indent: number): string[] {
+  const room = pen.options.width - indent;
+  const words = spans(line).flatMap((s): Span[] =>
+    pen
+      .safe(s.text)
+      .split(/(?<= )/)
+      .map((text) => ({ text, tone: s.tone })),
+  );
+  const out: string[] = [];
+  let [text, used] = ['', 0];
+  for (const word of words) {
+    const fitted = fit(word.text, room, pen.ellipsis);
+    const trimmed = fitted.trimEnd();
+    if (used > 0 && used + widthOf(trimmed) > room) {
+      out.push(text);
+      [text, used] = ['', 0];
+      if (trimmed === '') continue;
+    }
+    text += pen.paint(fitted, word.tone);
+    used += widthOf(fitted);
+  }
+  out.push(text);
+  return out.map((l) => `${' '.repeat(indent)}${l}`.trimEnd());
+}
+
+/** Leaves out the columns that matter least until the table fits, then cuts the widest text column. */
+function layout(pen: Pen, columns: readonly Column[], rows: readonly (readonly string[])[]): { index: number; width: number }[] {
+  let kept = columns.map((c, index) => ({
+    index,
+    width: Math.max(widthOf(c.title), ...rows.map((r) => widthOf(r[index] ?? ''))),
+  }));
+  const total = (): number => kept.reduce((s, k) => s + k.width, 0) + GAP * (kept.length - 1) + GAP;
+  const dropOf = (k: { index: number }): number => columns[k.index]?.drop ?? 0;
+  const least = (): number => total() - Math.max(0, widest().width - NARROWEST);
+  const widest = () => kept.reduce((a, b) => (columns[b.index]?.align === 'left' && b.width > a.width ? b : a));
+  while (least() > pen.options.width && kept.some((k) => dropOf(k) > 0)) {
+    const worst = kept.reduce((a, b) => (dropOf(b) >= dropOf(a) ? b : a));
+    kept = kept.filter((k) => k !== worst);
+  }
+  const over = total() - pen.options.width;
+  if (over > 0) widest().width = Math.max(1, widest().width - over);
+  return kept;
+}
+
+function table(pen: Pen, block: Extract<Block, { kind: 'table' }>): string[] {
+  const texts = block.rows.map((row) =>
+    row.map((cell) =>
+      pen.safe(
+        spans(cell)
+          .map((s) => s.text)
+          .join(''),
+      ),
+    ),
+  );
+  const kept = layout(pen, block.columns, texts);
+  const draw = (cells: readonly string[], tones: readonly (Tone | undefined)[]): string =>
+    `  ${kept.map((k, i) => pen.paint(pad(fit(cells[k.index] ?? '', k.width, pen.ellipsis), k.width, block.columns[k.index]?.align ?? 'left'), tones[i])).join(' '.repeat(GAP))}`.trimEnd();
+  const head = draw(
+    block.columns.map((c) => c.title),
+    kept.map(() => 'dim' as const),
+  );
+  const body = block.rows.map((row, r) =>
+    draw(
+      texts[r] ?? [],
+      kept.map((k) => spans(row[k.index] ?? '').find((s) => s.tone)?.tone),
+    ),
+  );
+  return [...(block.title === '' ? [] : [pen.paint(pen.safe(block.title), 'strong')]), head, ...body];
+}
+
+const BARS = { unicode: '▁▂▃▄▅▆▇█', ascii: '_.-=+*#@' } as const;
+
+/** At most `width` points: neighbours are averaged, unusual if any of them is. */
+function thinned(points: readonly Point[], width: number): { points: Point[]; step: number } {
+  const step = Math.max(1, Math.ceil(points.length / width));
+  const out: Point[] = [];
+  for (let i = 0; i < points.length; i += step) {
+    const part = points.slice(i, i + step);
+    const values = part.flatMap((p) => (p.value === null ? [] : [p.value]));
+    const mean = values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
+    out.push({ value: mean, expected: null, unusual: part.some((p) => p.unusual) });
+  }
+  return { points: out, step };
+}
+
+function series(pen: Pen, block: Extract<Block, { kind: 'series' }>): string[] {
+  const bars = [...(pen.options.unicode ? BARS.unicode : BARS.ascii)];
+  const { points, step } = thinned(block.points, pen.options.width - 4);
+  const values = points.flatMap((p) => (p.value === null ? [] : [p.value]));
+  if (values.length === 0) return [];
+  const [lo, hi] = [Math.min(...values), Math.max(...values)];
+  const level = (v: number): string => bars[hi === lo ? 4 : Math.round(((v - lo) / (hi - lo)) * (bars.length - 1))] as string;
+  const drawn = points.map((p) => pen.paint(p.value === null ? ' ' : level(p.value), p.unusual ? 'bad' : 'dim')).join('');
+  const lines = [pen.paint(pen.safe(block.title), 'strong'), `  ${drawn}`];
+  if (block.mark !== null) {
+    const at = Math.floor(block.mark / step);
+    const label = `^ ${block.markLabel}`;
+    const before = at + label.length + 4 > pen.options.width;
+    lines.push(`  ${before ? pad(`${block.markLabel} ^`, at + 1, 'right') : `${' '.repeat(at)}${label}`}`);
+  }
+  return lines;
+}
+
+function draw(pen: Pen, block: Block): string[] {
+  if (block.kind === 'heading')
+    return wrap(
+      pen,
+      spans(block.line).map((s) => ({ text: s.text, tone: s.tone ?? 'strong' })),
+      0,
+    );
+  if (block.kind === 'paragraph') return block.lines.flatMap((line) => wrap(pen, line, block.indent ?? 0));
+  if (block.kind === 'table') return table(pen, block);
+  if (block.kind === 'series') return series(pen, block);
+  return block.commands.map((c) => pen.paint('next: ', 'dim') + pen.safe(c));
+}
+
+/** A view as text, no line wider than the screen. Ends with a newline. */
+export function renderText(view: View, options: TextOptions): string {
+  const pen = new Pen({ ...options, width: Math.max(40, options.width) });
+  const parts = view.map((block) => draw(pen, block)).filter((lines) => lines.length > 0);
+  return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}

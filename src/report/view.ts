@@ -1,0 +1,51 @@
+/** Views are plain data: text, Markdown and later screens only draw them. Texts are raw; the drawing makes them safe. */
+export type Tone = 'high' | 'medium' | 'low' | 'bad' | 'good' | 'dim' | 'strong';
+
+export interface Span {
+  readonly text: string;
+  readonly tone?: Tone;
+}
+/** A list of spans, or plain text. */
+export type Line = string | readonly (string | Span)[];
+
+export interface Column {
+  readonly title: string;
+  readonly align: 'left' | 'right';
+  /** Left out first on a narrow screen: the larger, the sooner; 0 stays. */
+  readonly drop: number;
+}
+
+export interface Point {
+  readonly value: number | null;
+  readonly expected: number | null;
+  /** Below (or above, for metrics that should be low) what is usual. */
+  readonly unusual: boolean;
+}
+
+export type Block =
+  | { readonly kind: 'heading'; readonly line: Line }
+  | { readonly kind: 'paragraph'; readonly lines: readonly Line[]; readonly indent?: number }
+  | {
+      readonly kind: 'table';
+      readonly title: string;
+      readonly columns: readonly Column[];
+      readonly rows: readonly (readonly Line[])[];
+    }
+  | {
+      readonly kind: 'series';
+      readonly title: string;
+      readonly points: readonly Point[];
+      readonly mark: number | null;
+      readonly markLabel: string;
+    }
+  | { readonly kind: 'next'; readonly commands: readonly string[] };
+
+export type View = readonly Block[];
+
+export const spans = (line: Line): readonly Span[] =>
+  typeof line === 'string' ? [{ text: line }] : line.map((s) => (typeof s === 'string' ? { text: s } : s));
+
+export const plainText = (line: Line): string =>
+  spans(line)
+    .map((s) => s.text)
+    .join('');
