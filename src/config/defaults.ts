@@ -1,5 +1,5 @@
 import { METRICS, type MetricId } from '../model/metrics.js';
-import type { Severity, SeverityLines } from './settings.js';
+import type { Severity, SeverityLines } from '../model/severity.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,13 +1,7 @@
 import type { Dayparts } from '../model/dayparts.js';
-import type { MetricId, Weights } from '../model/metrics.js';
+import type { Weights } from '../model/metrics.js';
+import type { SeverityLines } from '../model/severity.js';
 import type { Slice } from '../model/slice.js';
-
-export type Severity = 'low' | 'medium' | 'high';
-export const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high'];
-export const severityRank = (s: Severity): number => SEVERITIES.indexOf(s);
-
-/** Size of the harmful change from which a metric is low, medium or high: points, or percent for relative metrics. */
-export type SeverityLines = Readonly<Record<MetricId, Readonly<Record<Severity, number>>>>;
 
 /** Everything a command needs to know, validated, with every default filled in. Paths are absolute, times milliseconds UTC. */
 export interface Settings {

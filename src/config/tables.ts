@@ -3,7 +3,7 @@ import { DEFAULT_WEIGHTS, isMetricId, METRIC_IDS, type RateId, type Weights } fr
 import { isTimeZone } from '../model/timezone.js';
 import { DEFAULT_SEVERITY, DEFAULTS } from './defaults.js';
 import type { Document } from './document.js';
-import { SEVERITIES, type Severity, type SeverityLines } from './settings.js';
+import { SEVERITIES, type Severity, type SeverityLines } from '../model/severity.js';
 
 export function timezones(doc: Document): Record<string, string> {
   const zones = doc.texts('timezones');

@@ -1,4 +1,4 @@
-import { severityRank } from '../config/settings.js';
+import { severityRank } from '../model/severity.js';
 import type { Change, MetricRow, TopSlice, TrendPoint } from '../model/documents.js';
 import { metricDef, metricValue, type RateId, scoreSlope } from '../model/metrics.js';
 import { nested } from '../model/slice.js';

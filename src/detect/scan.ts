@@ -1,4 +1,4 @@
-import type { Severity } from '../config/settings.js';
+import type { Severity } from '../model/severity.js';
 import { benjaminiHochberg } from '../stats/adjust.js';
 import type { Hours } from './comparable.js';
 import { type Contrast, contrast, type Drift, ordersIn, tail } from './contrast.js';

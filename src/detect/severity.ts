@@ -1,4 +1,4 @@
-import { SEVERITIES, type Severity, type SeverityLines } from '../config/settings.js';
+import { SEVERITIES, type Severity, type SeverityLines } from '../model/severity.js';
 import type { MetricDef } from '../model/metrics.js';
 import type { Contrast } from './contrast.js';
 

@@ -1,13 +1,24 @@
-import type { Settings } from '../config/settings.js';
 import type { Cells } from '../engine/types.js';
+import type { Dayparts } from '../model/dayparts.js';
 import type { Change, Incident } from '../model/documents.js';
-import type { MetricDef, MetricId } from '../model/metrics.js';
+import type { MetricDef, MetricId, Weights } from '../model/metrics.js';
+import type { SeverityLines } from '../model/severity.js';
 import type { Slice } from '../model/slice.js';
 
-export type DetectSettings = Pick<
-  Settings,
-  'maturityMs' | 'sinceMs' | 'baselineMs' | 'timezone' | 'timezones' | 'dayparts' | 'severity' | 'minOrders' | 'weights'
->;
+/** Milliseconds; time zones are IANA names. */
+export interface DetectSettings {
+  readonly maturityMs: number;
+  readonly sinceMs: number;
+  readonly baselineMs: number;
+  /** For regions that `timezones` does not name. */
+  readonly timezone: string;
+  readonly timezones: Readonly<Record<string, string>>;
+  readonly dayparts: Dayparts;
+  readonly severity: SeverityLines;
+  /** A severity is one step lower where fewer orders a day are hit. */
+  readonly minOrders: number;
+  readonly weights: Weights;
+}
 
 /** An incident still open in the state: its hours leave its slice's baseline, and it is checked for recovery. */
 export interface OpenIncident {
