@@ -18,6 +18,12 @@ export class CxfError extends Error {
     this.hint = options.hint ?? null;
     this.exitCode = options.exitCode ?? EXIT.usage;
   }
+
+  /** The same error with what lies behind it, for --debug. */
+  because(cause: unknown): this {
+    this.cause = cause;
+    return this;
+  }
 }
 
 /** The command line, the configuration or the data are wrong: exit 2. */

@@ -7,11 +7,12 @@ import type { Cells, Engine, SourceInfo } from '../engine/types.js';
 import { notEvaluated } from '../errors.js';
 import { DAYPART } from '../model/dayparts.js';
 import type { DetectDocument } from '../model/documents.js';
+import { withoutDaypart } from '../model/slice.js';
 import { SUM_IDS } from '../model/sums.js';
 import type { Warning } from '../model/warning.js';
 import { resolveAsOf } from './as-of.js';
-import { checkFilter, withoutDaypart } from './filter.js';
-import { recordRun, watched } from './record.js';
+import { checkFilter } from './filter.js';
+import { openStore, type RecordedRun, recordRun, watched } from './record.js';
 
 export interface RunOptions {
   /** Milliseconds UTC. */
@@ -132,8 +133,17 @@ export async function evaluate(
 
 /** `cxf detect`: evaluates, stores what was found and returns the document. */
 export async function runDetect(settings: Settings, options: RunOptions): Promise<DetectDocument> {
-  const e = await evaluate(settings, (asOf) => watched(settings, asOf), options);
-  const { incidents, resolved } = recordRun(settings, e.asOf, e.result);
+  // Opened first: a state that cannot be written is told before the work, not after it.
+  const store = await openStore(settings);
+  try {
+    const e = await evaluate(settings, (asOf) => watched(store, asOf), options);
+    return document(settings, e, recordRun(store, e.asOf, e.result));
+  } finally {
+    store.close();
+  }
+}
+
+function document(settings: Settings, e: Evaluation, { incidents, resolved }: RecordedRun): DetectDocument {
   const { window, baseline } = e.result;
   return {
     schema: 'cxf.detect/v1',
@@ -147,6 +157,7 @@ export async function runDetect(settings: Settings, options: RunOptions): Promis
     unavailable: e.unavailable,
     slices_tested: e.result.slicesTested,
     tests: e.result.tests,
+    trend: [...e.result.trend],
     incidents,
     resolved,
     warnings: [...e.warnings],

@@ -4,10 +4,6 @@ import { DAYPART } from '../model/dayparts.js';
 import { nearest } from '../model/nearest.js';
 import type { Slice } from '../model/slice.js';
 
-/** The part of a filter that the source can answer; dayparts come from local time. */
-export const withoutDaypart = (where: Slice): Slice =>
-  Object.fromEntries(Object.entries(where).filter(([name]) => name !== DAYPART));
-
 const suggestion = (word: string, candidates: readonly string[]): string => {
   const near = nearest(word, candidates);
   return near ? `did you mean "${near}"?` : `known: ${candidates.slice(0, 8).join(', ')}${candidates.length > 8 ? ', ...' : ''}`;

@@ -1,20 +1,22 @@
 import type { ColumnName } from '../model/columns.js';
+import type { FoundIncident } from '../model/documents.js';
 import type { MetricDef } from '../model/metrics.js';
 import { METRICS, type MetricId, metricDef, type RateId } from '../model/metrics.js';
 import { SUMS, type SumId } from '../model/sums.js';
+import { related } from '../model/slice.js';
 import { incidentTitle } from '../model/title.js';
 import { Clock, DAY_HOURS, HOUR, LOOKBACK_HOURS, resolveWindow } from './clock.js';
 import type { Hours } from './comparable.js';
 import type { Measure } from './estimate.js';
 import { changeOf, decompose, headline, measured, metricRows, topSlices, trend } from './figures.js';
 import { dailyOrders, type Frame, pastOf, SpreadCache } from './frame.js';
-import { localise, related } from './localise.js';
+import { localise } from './localise.js';
 import { onsetOf } from './onset.js';
 import { Panel } from './panel.js';
 import { recovered } from './recovery.js';
 import { detectedAt } from './replay.js';
 import { type Finding, scan, severity } from './scan.js';
-import type { DetectInput, DetectResult, FoundIncident } from './types.js';
+import type { DetectInput, DetectResult } from './types.js';
 
 /** Far more than a marketplace ever has at once; a bound against endless searching. */
 const MAX_INCIDENTS = 25;
@@ -143,6 +145,7 @@ export function detect(input: DetectInput): DetectResult {
     overall,
     slicesTested: new Set(findings.map((f) => f.node)).size,
     tests: findings.length,
+    trend: root < 0 ? [] : trend(frame, root, 0),
     found: search(frame, findings, input.asOf),
     recovered: recovered(frame, input.open),
     warnings: nodes.length > 0 && input.settings.baselineMs < 7 * DAY_HOURS * HOUR ? [shortBaseline] : [],

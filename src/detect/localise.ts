@@ -1,5 +1,3 @@
-import { DAYPART } from '../model/dayparts.js';
-import { nested, type Slice, sliceKey } from '../model/slice.js';
 import type { Hours } from './comparable.js';
 import { contrast } from './contrast.js';
 import { baseline, type Frame } from './frame.js';
@@ -36,11 +34,3 @@ export function localise(frame: Frame, findings: readonly Finding[], window: Hou
   }
   return best?.finding ?? null;
 }
-
-const withoutDaypart = (slice: Slice): Slice => Object.fromEntries(Object.entries(slice).filter(([name]) => name !== DAYPART));
-
-/** Two findings tell of one regression: one slice holds the other, or they differ in the daypart only. */
-export const related = (a: Slice, b: Slice): boolean => {
-  const [x, y] = [withoutDaypart(a), withoutDaypart(b)];
-  return nested(a, b) || (Object.keys(x).length > 0 && sliceKey(x) === sliceKey(y));
-};

@@ -1,6 +1,6 @@
 import type { Cells } from '../engine/types.js';
 import type { Dayparts } from '../model/dayparts.js';
-import type { Change, Incident } from '../model/documents.js';
+import type { Change, FoundIncident, TrendPoint } from '../model/documents.js';
 import type { MetricDef, MetricId, Weights } from '../model/metrics.js';
 import type { SeverityLines } from '../model/severity.js';
 import type { Slice } from '../model/slice.js';
@@ -43,9 +43,6 @@ export interface DetectInput {
   readonly daypart: string | null;
 }
 
-/** What detection knows of an incident; the rest (status, history, first and last seen) belongs to the state. */
-export type FoundIncident = Omit<Incident, 'id' | 'status' | 'first_seen' | 'last_seen' | 'resolved_at' | 'history'>;
-
 /** Milliseconds UTC. */
 export interface Window {
   readonly start: number;
@@ -60,6 +57,8 @@ export interface DetectResult {
   readonly overall: Partial<Record<MetricId, Change>>;
   readonly slicesTested: number;
   readonly tests: number;
+  /** All orders, the first metric, hour by hour over seven days. */
+  readonly trend: readonly TrendPoint[];
   readonly found: readonly FoundIncident[];
   readonly recovered: readonly { readonly id: string; readonly since: number }[];
   readonly warnings: readonly { readonly code: string; readonly message: string }[];

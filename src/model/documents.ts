@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EVENT_TYPES, STATUSES } from './words.js';
 import { METRIC_IDS } from './metrics.js';
 
 /** The JSON documents of `--json`. `docs/schema/*.json` is generated from here (`npm run schemas`). */
@@ -8,7 +9,7 @@ const number = z.number();
 const maybe = z.number().nullable();
 export const metricSchema = z.enum(METRIC_IDS);
 export const severitySchema = z.enum(['low', 'medium', 'high']);
-export const statusSchema = z.enum(['new', 'investigating', 'monitoring', 'resolved']);
+export const statusSchema = z.enum(STATUSES);
 export const sliceSchema = z.record(z.string(), z.string()).describe('dimension -> value; {} is all orders');
 const interval = z.tuple([number, number]).nullable();
 
@@ -41,11 +42,12 @@ export const topSliceSchema = z.object({
 export const trendPointSchema = z.object({ at: time, value: maybe, expected: maybe, lo: maybe, hi: maybe, orders: z.int() });
 
 export const historySchema = z.object({
-  at: time,
-  what: z.string(),
+  at: time.describe('as_of of the run for what cxf did; the time of day for what people did'),
+  what: z.enum(['found', 'severity', 'slice', 'status', 'note', 'merged']),
   from: z.string().nullable(),
   to: z.string().nullable(),
   note: z.string().nullable(),
+  by: z.string().nullable().describe('`cxf`, or the name a person asked to be recorded'),
 });
 
 export const incidentSchema = z.object({
@@ -92,6 +94,7 @@ export const detectSchema = z.object({
   unavailable: z.array(z.object({ metric: metricSchema, missing: z.array(z.string()) })),
   slices_tested: z.int(),
   tests: z.int(),
+  trend: z.array(trendPointSchema).describe('CX score (else the first metric there is) of all orders, hour by hour over seven days'),
   incidents: z.array(incidentSchema),
   resolved: z.array(incidentSchema),
   warnings: z.array(warningSchema),
@@ -110,7 +113,7 @@ export const errorSchema = z.object({
 export const eventSchema = z.object({
   event_id: z.string(),
   at: time,
-  type: z.enum(['policy', 'deploy', 'experiment', 'external']),
+  type: z.enum(EVENT_TYPES),
   lever: z.string().nullable(),
   from_value: z.string().nullable(),
   to_value: z.string().nullable(),
@@ -120,6 +123,8 @@ export const eventSchema = z.object({
 export const eventsSchema = z.object({ schema: z.literal('cxf.events/v1'), events: z.array(eventSchema) });
 
 export type Incident = z.infer<typeof incidentSchema>;
+/** What detection knows of an incident; the rest (status, history, first and last seen) belongs to the state. */
+export type FoundIncident = Omit<Incident, 'id' | 'status' | 'first_seen' | 'last_seen' | 'resolved_at' | 'history'>;
 export type MetricRow = z.infer<typeof metricRowSchema>;
 export type Change = z.infer<typeof changeSchema>;
 export type TopSlice = z.infer<typeof topSliceSchema>;

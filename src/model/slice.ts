@@ -1,3 +1,5 @@
+import { DAYPART } from './dayparts.js';
+
 /** Values fixed for some dimensions; `{}` is all orders. */
 export type Slice = Readonly<Record<string, string>>;
 
@@ -13,3 +15,12 @@ export const contains = (outer: Slice, inner: Slice): boolean => Object.entries(
 
 /** One of the two holds the other. */
 export const nested = (a: Slice, b: Slice): boolean => contains(a, b) || contains(b, a);
+
+/** The slice at all hours. */
+export const withoutDaypart = (slice: Slice): Slice => Object.fromEntries(Object.entries(slice).filter(([name]) => name !== DAYPART));
+
+/** Two findings tell of one regression: one slice holds the other, or they differ in the daypart only. */
+export const related = (a: Slice, b: Slice): boolean => {
+  const [x, y] = [withoutDaypart(a), withoutDaypart(b)];
+  return nested(a, b) || (Object.keys(x).length > 0 && sliceKey(x) === sliceKey(y));
+};

@@ -129,12 +129,12 @@ function lostPoints(i: Incident): Block[] {
   return [{ kind: 'paragraph', lines: [`CX points by metric: ${text === '' ? 'none' : text}`] }];
 }
 
-function trendBlock(i: Incident, places: Places): Block {
+export function trendBlock(i: Incident, places: Places): Block {
   const good = metricDef(i.metric).good === 'up';
   const mark = i.trend.findIndex((p) => p.at >= i.onset);
   return {
     kind: 'series',
-    title: `${metricDef(i.metric).title}, the last 7 days by hour`,
+    title: `${metricDef(i.metric).title} of ${sliceName(i.slice, places.dayparts)}, the last 7 days by hour`,
     points: i.trend.map((p) => ({
       value: p.value,
       expected: p.expected,

@@ -1,6 +1,7 @@
 import { Chalk, type ChalkInstance } from 'chalk';
+import Table from 'cli-table3';
 import { plain } from './sanitize.js';
-import { type Block, type Column, type Line, type Point, type Span, spans, type Tone, type View } from './view.js';
+import { type Block, type Column, type Line, type Point, plainText, type Span, spans, type Tone, type View } from './view.js';
 import { fit, pad, widthOf } from './width.js';
 
 export interface TextOptions {
@@ -10,8 +11,14 @@ export interface TextOptions {
 }
 
 const GAP = 2;
-/** A name is not cut below this. */
-const NARROWEST = 12;
+/** A name is cut to no less than this before a column is left out instead. */
+const NAME_WIDTH = 30;
+
+/** No lines: columns stand apart by blanks. */
+const BARE = {
+  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
+  ...{ left: '  ', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: ' '.repeat(GAP) },
+};
 
 class Pen {
   readonly #chalk: ChalkInstance;
@@ -71,49 +78,52 @@ function wrap(pen: Pen, line: Line, indent: number): string[] {
   return out.map((l) => `${' '.repeat(indent)}${l}`.trimEnd());
 }
 
-/** Leaves out the columns that matter least until the table fits, then cuts the widest text column. */
-function layout(pen: Pen, columns: readonly Column[], rows: readonly (readonly string[])[]): { index: number; width: number }[] {
-  let kept = columns.map((c, index) => ({
+interface Kept {
+  readonly index: number;
+  width: number;
+}
+
+/** Leaves out the columns that matter least until the table fits with readable names, then cuts the widest text column. */
+function layout(width: number, columns: readonly Column[], rows: readonly (readonly string[])[]): Kept[] {
+  let kept: Kept[] = columns.map((c, index) => ({
     index,
     width: Math.max(widthOf(c.title), ...rows.map((r) => widthOf(r[index] ?? ''))),
   }));
-  const total = (): number => kept.reduce((s, k) => s + k.width, 0) + GAP * (kept.length - 1) + GAP;
-  const dropOf = (k: { index: number }): number => columns[k.index]?.drop ?? 0;
-  const least = (): number => total() - Math.max(0, widest().width - NARROWEST);
-  const widest = () => kept.reduce((a, b) => (columns[b.index]?.align === 'left' && b.width > a.width ? b : a));
-  while (least() > pen.options.width && kept.some((k) => dropOf(k) > 0)) {
+  const dropOf = (k: Kept): number => columns[k.index]?.drop ?? 0;
+  const total = (): number => kept.reduce((s, k) => s + k.width + GAP, 0);
+  const widest = (): Kept => kept.reduce((a, b) => (columns[b.index]?.align === 'left' && b.width > a.width ? b : a));
+  const least = (): number => total() - Math.max(0, widest().width - NAME_WIDTH);
+  while (least() > width && kept.some((k) => dropOf(k) > 0)) {
     const worst = kept.reduce((a, b) => (dropOf(b) >= dropOf(a) ? b : a));
     kept = kept.filter((k) => k !== worst);
   }
-  const over = total() - pen.options.width;
+  const over = total() - width;
   if (over > 0) widest().width = Math.max(1, widest().width - over);
   return kept;
 }
 
 function table(pen: Pen, block: Extract<Block, { kind: 'table' }>): string[] {
-  const texts = block.rows.map((row) =>
-    row.map((cell) =>
-      pen.safe(
-        spans(cell)
-          .map((s) => s.text)
-          .join(''),
-      ),
+  const texts = block.rows.map((row) => row.map((cell) => pen.safe(plainText(cell))));
+  const kept = layout(pen.options.width, block.columns, texts);
+  const drawn = new Table({
+    chars: BARE,
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
+    colAligns: kept.map((k) => block.columns[k.index]?.align ?? 'left'),
+  });
+  drawn.push(
+    kept.map((k) => pen.paint(block.columns[k.index]?.title ?? '', 'dim')),
+    ...block.rows.map((row, r) =>
+      kept.map((k) => {
+        const tone = spans(row[k.index] ?? '').find((s) => s.tone)?.tone;
+        return pen.paint(fit(texts[r]?.[k.index] ?? '', k.width, pen.ellipsis), tone);
+      }),
     ),
   );
-  const kept = layout(pen, block.columns, texts);
-  const draw = (cells: readonly string[], tones: readonly (Tone | undefined)[]): string =>
-    `  ${kept.map((k, i) => pen.paint(pad(fit(cells[k.index] ?? '', k.width, pen.ellipsis), k.width, block.columns[k.index]?.align ?? 'left'), tones[i])).join(' '.repeat(GAP))}`.trimEnd();
-  const head = draw(
-    block.columns.map((c) => c.title),
-    kept.map(() => 'dim' as const),
-  );
-  const body = block.rows.map((row, r) =>
-    draw(
-      texts[r] ?? [],
-      kept.map((k) => spans(row[k.index] ?? '').find((s) => s.tone)?.tone),
-    ),
-  );
-  return [...(block.title === '' ? [] : [pen.paint(pen.safe(block.title), 'strong')]), head, ...body];
+  const lines = drawn
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd());
+  return [...(block.title === '' ? [] : [pen.paint(pen.safe(block.title), 'strong')]), ...lines];
 }
 
 const BARS = { unicode: '▁▂▃▄▅▆▇█', ascii: '_.-=+*#@' } as const;

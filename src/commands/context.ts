@@ -1,0 +1,106 @@
+import type { Flags } from '../config/flags.js';
+import { loadSettings } from '../config/load.js';
+import type { Settings } from '../config/settings.js';
+import { usageError } from '../errors.js';
+import type { Warning } from '../model/warning.js';
+import type { Places } from '../report/format.js';
+import { renderMarkdown } from '../report/markdown.js';
+import { plain } from '../report/sanitize.js';
+import { renderText, type TextOptions } from '../report/text.js';
+import type { View } from '../report/view.js';
+import { deliver, type Io } from './io.js';
+
+/** Options every command takes, as commander hands them over. */
+export interface Globals extends Flags {
+  readonly json?: boolean;
+  readonly md?: boolean;
+  readonly color?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly debug?: boolean;
+  readonly output?: string;
+}
+
+const DEFAULT_WIDTH = 80;
+const PROGRESS_AFTER_MS = 1000;
+
+/** Width, colour and characters of the place the text goes to. */
+export function textOptions(io: Io, options: Globals): TextOptions {
+  const { env } = io;
+  const dumb = env.TERM === 'dumb';
+  const terminal = io.stdoutIsTerminal && options.output === undefined;
+  const asked = Number(env.COLUMNS);
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
+  return {
+    width: (terminal ? io.columns : null) ?? (Number.isInteger(asked) && asked > 0 ? asked : DEFAULT_WIDTH),
+    color: terminal && options.color !== false && !env.NO_COLOR && !dumb,
+    unicode: !dumb && !/^(C|POSIX)$/.test(locale),
+  };
+}
+
+/** One command's run: its settings, and how it answers. */
+export class Context {
+  readonly settings: Settings;
+
+  constructor(
+    readonly io: Io,
+    readonly options: Globals,
+  ) {
+    if (options.json && options.md) throw usageError('bad_format', '--json and --md exclude each other.', 'give one of them');
+    this.settings = loadSettings({ flags: options, env: io.env, cwd: io.cwd, packageRoot: io.packageRoot, now: io.now });
+    if (options.verbose) this.#tellSettings();
+  }
+
+  get places(): Places {
+    const { timezone, timezones, dayparts } = this.settings;
+    return { timezone, timezones, dayparts };
+  }
+
+  /** Answers with the document or its view. */
+  async answer(document: object, view: () => View): Promise<void> {
+    const { json, md, output } = this.options;
+    const text = json
+      ? `${JSON.stringify(document, null, 2)}\n`
+      : md
+        ? renderMarkdown(view())
+        : renderText(view(), textOptions(this.io, this.options));
+    await deliver(this.io, output, text);
+  }
+
+  /** A message for people, on stderr. */
+  say(text: string): void {
+    if (!this.options.quiet) this.io.stderr(`${plain(text)}\n`);
+  }
+
+  warn(warnings: readonly Warning[]): void {
+    for (const w of warnings) this.say(`warning: ${w.message}`);
+  }
+
+  /** Tells what it is doing when that takes more than a second and somebody looks. */
+  async working<T>(work: (progress: (step: string) => void) => Promise<T>): Promise<T> {
+    const { io, options } = this;
+    const visible = io.stderrIsTerminal && !options.quiet && io.env.TERM !== 'dumb';
+    let step = '';
+    let shown = false;
+    const draw = (): void => {
+      shown = true;
+      io.stderr(`\r\u001b[K${plain(step)} ...`);
+    };
+    const timer = visible ? setTimeout(draw, PROGRESS_AFTER_MS) : null;
+    try {
+      return await work((next) => {
+        step = next;
+        if (shown) draw();
+        if (options.verbose) this.say(next);
+      });
+    } finally {
+      if (timer) clearTimeout(timer);
+      if (shown) io.stderr('\r\u001b[K');
+    }
+  }
+
+  #tellSettings(): void {
+    const s = this.settings;
+    this.say(`configuration: ${s.configFile ?? 'none'}; source: ${s.sourceName}; state: ${s.stateDir}`);
+  }
+}

@@ -1,0 +1,66 @@
+import { userInfo } from 'node:os';
+import { addNote, type Author, listIncidents, setStatus, showIncident } from '../app/incidents.js';
+import { EXIT, type ExitCode, usageError } from '../errors.js';
+import type { IncidentDocument, Status } from '../model/documents.js';
+import { nearest } from '../model/nearest.js';
+import { STATUSES } from '../model/words.js';
+import { incidentsView, incidentView } from '../report/incident.js';
+import { Context, type Globals } from './context.js';
+import type { Io } from './io.js';
+
+/** `--by` alone asks for the machine's user name; nothing is recorded without it. */
+export interface AuthorOptions extends Globals {
+  readonly by?: string | true;
+}
+
+const author = (io: Io, by: AuthorOptions['by']): Author => ({
+  now: io.now,
+  by: by === undefined ? null : by === true ? userInfo().username : by,
+});
+
+async function answer(context: Context, doc: IncidentDocument): Promise<ExitCode> {
+  await context.answer(doc, () => incidentView(doc, context.places, context.settings.isSample));
+  return EXIT.ok;
+}
+
+export async function listCommand(io: Io, options: Globals & { readonly all?: boolean }): Promise<ExitCode> {
+  const context = new Context(io, options);
+  const doc = await listIncidents(context.settings, { now: io.now, all: options.all === true });
+  await context.answer(doc, () => incidentsView(doc.incidents, context.places, context.settings.isSample));
+  return EXIT.ok;
+}
+
+export async function showCommand(io: Io, id: string, options: Globals): Promise<ExitCode> {
+  const context = new Context(io, options);
+  return answer(context, await showIncident(context.settings, id, io.now));
+}
+
+function statusOf(text: string): Status {
+  const found = STATUSES.find((s) => s === text.toLowerCase());
+  if (found) return found;
+  const near = nearest(text, STATUSES);
+  throw usageError(
+    'bad_status',
+    `"${text.slice(0, 40)}" is not a status.`,
+    near ? `did you mean "${near}"?` : `use ${STATUSES.join(', ')}`,
+  );
+}
+
+export async function statusCommand(
+  io: Io,
+  id: string,
+  status: string,
+  options: AuthorOptions & { readonly note?: string },
+): Promise<ExitCode> {
+  const wanted = statusOf(status);
+  const context = new Context(io, options);
+  const change = { id, status: wanted, note: options.note ?? null };
+  return answer(context, await setStatus(context.settings, change, author(io, options.by)));
+}
+
+export async function noteCommand(io: Io, id: string, words: readonly string[], options: AuthorOptions): Promise<ExitCode> {
+  const text = words.join(' ').trim();
+  if (text === '') throw usageError('empty_note', 'The note is empty.', 'write cxf incident note ID TEXT');
+  const context = new Context(io, options);
+  return answer(context, await addNote(context.settings, id, text, author(io, options.by)));
+}

@@ -1,0 +1,39 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { usageError } from '../errors.js';
+import { plain } from '../report/sanitize.js';
+
+/** What the process gives a command: passed in, so that tests and other programs can give theirs. */
+export interface Io {
+  /** Resolves when the text is handed over. */
+  readonly stdout: (chunk: string | Uint8Array) => Promise<void>;
+  readonly stderr: (text: string) => void;
+  readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
+  readonly env: Record<string, string | undefined>;
+  readonly cwd: string;
+  /** Columns of the terminal; null in a pipe. */
+  readonly columns: number | null;
+  /** Milliseconds UTC. */
+  readonly now: number;
+  /** Folder of the installed package. */
+  readonly packageRoot: string;
+}
+
+/** Writes a file whole or not at all. */
+export function writeWhole(path: string, content: string | Uint8Array, shown: string): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, content);
+    renameSync(temporary, path);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    throw usageError('unwritable_output', `--output ${plain(shown)} cannot be written.`, 'give a file in a folder that exists and can be written').because(cause);
+  }
+}
+
+/** To the file of --output, else to stdout. */
+export async function deliver(io: Io, output: string | undefined, content: string | Uint8Array): Promise<void> {
+  if (output === undefined) await io.stdout(content);
+  else writeWhole(resolve(io.cwd, output), content, output);
+}

@@ -1,0 +1,147 @@
+import { Command } from 'commander';
+import type { ExitCode } from '../errors.js';
+import type { Globals } from './context.js';
+import type { Io } from './io.js';
+
+type Done = (code: ExitCode) => void;
+type Options = Globals & Record<string, never>;
+
+/** Options that every command takes, before or after its name. */
+function addGlobals(program: Command): void {
+  program
+    .option('--source <path>', 'orders: file, folder, glob or file.duckdb::table')
+    .option('--events <file>', 'change log: CSV, Parquet or JSON')
+    .option('--config <file>', 'configuration instead of the nearest cxf.toml')
+    .option('--state <dir>', 'where incidents are kept')
+    .option('--as-of <time>', 'see only what was known then: a time, now or latest')
+    .option('--where <filter>', 'only these orders: region=SF,category=Grocery')
+    .option('--json', 'one JSON document')
+    .option('--md', 'Markdown')
+    .option('--no-color', 'no colours')
+    .option('--quiet', 'no messages on stderr')
+    .option('--no-input', 'never ask')
+    .option('--verbose', 'tell what is done')
+    .option('--debug', 'with a failure, show where it came from')
+    .option('--output <file>', 'write there instead of to stdout')
+    .option('--lock-timeout <time>', 'how long to wait for another cxf, default 10s');
+}
+
+function addDetect(program: Command, io: Io, done: Done): void {
+  const windowed = (name: string, text: string): Command =>
+    program
+      .command(name)
+      .description(text)
+      .option('--since <time>', 'window that is judged, default 24h')
+      .option('--baseline <time>', 'history it is compared with, default 28d');
+  windowed('dashboard', 'the morning summary: trend, open incidents, quick stats').action(async (_, command: Command) => {
+    const { dashboardCommand } = await import('./detect.js');
+    done(await dashboardCommand(io, command.optsWithGlobals<Options>()));
+  });
+  windowed('detect', 'find what got worse, store and update incidents')
+    .option('--min-severity <severity>', 'show incidents from low, medium or high on')
+    .option('--fail-on <severity>', 'exit 3 when an incident of that severity or worse is open')
+    .action(async (_, command: Command) => {
+      const { detectCommand } = await import('./detect.js');
+      done(await detectCommand(io, command.optsWithGlobals<Options>()));
+    });
+}
+
+function addIncident(program: Command, io: Io, done: Done): void {
+  const incident = program.command('incident').description('list, show and work on incidents');
+  const by = 'record who did it: a name, or alone the user name of this machine';
+  incident
+    .command('list', { isDefault: true })
+    .description('open incidents, worst first')
+    .option('--all', 'resolved ones too')
+    .action(async (_, command: Command) => {
+      const { listCommand } = await import('./incident.js');
+      done(await listCommand(io, command.optsWithGlobals<Options>()));
+    });
+  incident
+    .command('show <id>')
+    .description('all about one incident; `latest` is the worst one open')
+    .action(async (id: string, _, command: Command) => {
+      const { showCommand } = await import('./incident.js');
+      done(await showCommand(io, id, command.optsWithGlobals<Options>()));
+    });
+  incident
+    .command('status <id> <status>')
+    .description('new, investigating, monitoring or resolved')
+    .option('--note <text>', 'why')
+    .option('--by [name]', by)
+    .action(async (id: string, status: string, _, command: Command) => {
+      const { statusCommand } = await import('./incident.js');
+      done(await statusCommand(io, id, status, command.optsWithGlobals<Options>()));
+    });
+  incident
+    .command('note <id> <text...>')
+    .description('add a note to its history')
+    .option('--by [name]', by)
+    .action(async (id: string, text: string[], _, command: Command) => {
+      const { noteCommand } = await import('./incident.js');
+      done(await noteCommand(io, id, text, command.optsWithGlobals<Options>()));
+    });
+}
+
+function addOrders(program: Command, io: Io, done: Done): void {
+  program
+    .command('orders <id>')
+    .description('the orders behind an incident, worst first')
+    .option('--format <format>', 'csv, arrow or json, default csv')
+    .action(async (id: string, _, command: Command) => {
+      const { ordersCommand } = await import('./orders.js');
+      done(await ordersCommand(io, id, command.optsWithGlobals<Options>()));
+    });
+}
+
+function addEvent(program: Command, io: Io, done: Done): void {
+  const event = program.command('event').description('the change log: what was changed, when and where');
+  event
+    .command('list', { isDefault: true })
+    .description('changes up to as_of, oldest first')
+    .action(async (_, command: Command) => {
+      const { eventListCommand } = await import('./event.js');
+      done(await eventListCommand(io, command.optsWithGlobals<Options>()));
+    });
+  event
+    .command('add')
+    .description('log a change; --where says where')
+    .requiredOption('--type <type>', 'policy, deploy, experiment or external')
+    .option('--at <time>', 'when it took effect, default now')
+    .option('--lever <name>', 'what was turned, such as batching_threshold')
+    .option('--from <value>', 'value before')
+    .option('--to <value>', 'value after')
+    .option('--description <text>', 'in words')
+    .option('--id <id>', 'id of its own, default made from the rest')
+    .action(async (_, command: Command) => {
+      const { eventAddCommand } = await import('./event.js');
+      done(await eventAddCommand(io, command.optsWithGlobals<Options & { type: string }>()));
+    });
+}
+
+/** The whole command line. Commands are loaded when they are called. */
+export function program(io: Io, version: string, done: Done): Command {
+  const cli = new Command('cxf')
+    .description('From a drop in customer experience to its cause and a decision. Without a command: the dashboard.')
+    .version(version, '-V, --version', 'the version')
+    .helpOption('-h, --help', 'this help')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout(text),
+      writeErr: (text) => io.stderr(text),
+      outputError: () => {}, // The final catch tells it.
+    });
+  addGlobals(cli);
+  addDetect(cli, io, done);
+  addIncident(cli, io, done);
+  addOrders(cli, io, done);
+  addEvent(cli, io, done);
+  cli.addHelpText(
+    'after',
+    `
+Exit codes: 0 done, 1 failure, 2 usage, configuration or data, 3 with --fail-on,
+4 could not be evaluated, 75 state locked.
+Times: 24h, 7d, 1w2d, 90m; ISO dates; today, yesterday.`,
+  );
+  return cli;
+}

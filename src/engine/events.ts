@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Database } from './duckdb.js';
+import { openRelation } from './relation.js';
+import { ident } from './sql/text.js';
+
+/** Rows of a small table as texts, by column name; null where empty. */
+export interface TextTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly Readonly<Record<string, string | null>>[];
+}
+
+/** Reads a change log (CSV, Parquet, JSON, Arrow) as texts; times come as ISO 8601 or as they stand in the file. */
+export async function readTextTable(path: string, name: string): Promise<TextTable> {
+  const folder = mkdtempSync(join(tmpdir(), 'cxf-'));
+  const db = await Database.open({ tempDirectory: folder });
+  try {
+    const relation = await openRelation(db, path, name);
+    const names = relation.columns.map((c) => c.name);
+    const rows = await db.rows(
+      `SELECT ${names.map((n) => `nullif(trim(CAST(${ident(n)} AS VARCHAR)), '')`).join(', ')} FROM ${relation.from}`,
+    );
+    const value = (x: unknown): string | null => (x === null ? null : String(x));
+    return { columns: names, rows: rows.map((row) => Object.fromEntries(names.map((n, i) => [n, value(row[i])]))) };
+  } finally {
+    db.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,7 @@
+/** Words with a fixed meaning, apart from the schemas so that using them loads nothing. */
+
+/** Kinds of change that are logged. */
+export const EVENT_TYPES = ['policy', 'deploy', 'experiment', 'external'] as const;
+
+/** What people are doing about an incident. */
+export const STATUSES = ['new', 'investigating', 'monitoring', 'resolved'] as const;

@@ -1,0 +1,64 @@
+import type { DetectDocument, Incident, TrendPoint } from '../model/documents.js';
+import { METRICS, metricDef } from '../model/metrics.js';
+import { change, localTime, type Places, toneOf, value, zoneOf } from './format.js';
+import { card, trendBlock } from './incident.js';
+import type { Block, Line, View } from './view.js';
+
+const QUICK = ['cx_score', 'on_time_rate', 'cancellation_rate'] as const;
+
+/** All orders, with the worst incident's beginning marked. */
+function overallTrend(points: readonly TrendPoint[], worst: Incident | undefined, places: Places, name: string): Block {
+  const mark = worst === undefined ? -1 : points.findIndex((p) => p.at >= worst.onset);
+  return {
+    kind: 'series',
+    title: `${name} of all orders, the last 7 days by hour`,
+    points: points.map((p) => ({ value: p.value, expected: p.expected, unusual: p.value !== null && p.lo !== null && p.value < p.lo })),
+    mark: mark < 0 ? null : mark,
+    markLabel: worst === undefined ? '' : localTime(worst.onset, zoneOf(worst.slice, places)),
+  };
+}
+
+/** The same metrics for all orders and for the worst incident, over its own hours. */
+function quickStats(doc: DetectDocument, worst: Incident | undefined): Block {
+  const rows = QUICK.flatMap((id): Line[][] => {
+    const all = doc.overall[id];
+    const hit = worst?.metrics.find((m) => m.metric === id);
+    if (!all) return [];
+    const shown = (c: typeof all, significant: boolean): Line => [
+      `${value(id, c.current)} `,
+      { text: `(${change(id, c)})`, tone: toneOf(id, c.delta, significant) },
+    ];
+    const known = (p: number | null): boolean => p !== null && p < 0.05;
+    return [[metricDef(id).title, shown(all, known(all.p_value)), ...(hit ? [shown(hit, hit.significant)] : [])]];
+  });
+  return {
+    kind: 'table',
+    title: 'Quick stats',
+    columns: [
+      { title: '', align: 'left', drop: 0 },
+      { title: 'All orders, window', align: 'left', drop: 0 },
+      ...(worst ? [{ title: `${worst.title.split(' - ')[0]}, its hours`, align: 'left' as const, drop: 0 }] : []),
+    ],
+    rows,
+  };
+}
+
+/** `cxf dashboard`: the morning's summary. */
+export function dashboardView(doc: DetectDocument, places: Places): View {
+  const [worst] = doc.incidents;
+  const name = METRICS.find((m) => doc.overall[m.id])?.title ?? 'CX score';
+  const title = `cxf  ${localTime(doc.as_of, places.timezone, true)}${doc.sample ? '  packaged sample' : `  ${doc.source}`}`;
+  const open = doc.incidents.length;
+  return [
+    { kind: 'heading', line: [{ text: title, tone: 'strong' }] },
+    overallTrend(doc.trend, worst, places, name),
+    ...(worst ? [trendBlock(worst, places)] : []),
+    {
+      kind: 'heading',
+      line: [{ text: open === 0 ? 'No incidents open' : `Active incidents (${open})`, tone: open === 0 ? 'good' : 'strong' }],
+    },
+    ...doc.incidents.flatMap((i) => card(i, places)),
+    quickStats(doc, worst),
+    ...(doc.next.length > 0 ? [{ kind: 'next', commands: doc.next } as const] : []),
+  ];
+}

@@ -1,0 +1,40 @@
+/** One step for each version of the state, from the empty file on. Never edit a step that was released: add one. */
+export const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE incidents (
+     id TEXT PRIMARY KEY,
+     status TEXT NOT NULL,
+     slice TEXT NOT NULL,
+     severity TEXT NOT NULL,
+     onset INTEGER NOT NULL,
+     until INTEGER NOT NULL,
+     first_seen INTEGER NOT NULL,
+     last_seen INTEGER NOT NULL,
+     resolved_at INTEGER,
+     resolved_run INTEGER,
+     resolved_by TEXT,
+     found TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE history (
+     seq INTEGER PRIMARY KEY,
+     incident TEXT NOT NULL REFERENCES incidents (id),
+     at TEXT NOT NULL,
+     what TEXT NOT NULL,
+     from_value TEXT,
+     to_value TEXT,
+     note TEXT,
+     by TEXT
+   ) STRICT;
+   CREATE INDEX history_by_incident ON history (incident, seq);
+   CREATE TABLE events (
+     event_id TEXT PRIMARY KEY,
+     at INTEGER NOT NULL,
+     type TEXT NOT NULL,
+     lever TEXT,
+     from_value TEXT,
+     to_value TEXT,
+     scope TEXT NOT NULL,
+     description TEXT
+   ) STRICT;`,
+];
+
+export const VERSION = MIGRATIONS.length;
