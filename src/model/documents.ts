@@ -105,6 +105,13 @@ export const detectSchema = z.object({
 
 export const incidentDocumentSchema = incidentSchema.extend({ schema: z.literal('cxf.incident/v1') });
 export const incidentsSchema = z.object({ schema: z.literal('cxf.incidents/v1'), incidents: z.array(incidentSchema) });
+export const ordersSchema = z.object({
+  schema: z.literal('cxf.orders/v1'),
+  incident_id: z.string(),
+  orders: z
+    .array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])))
+    .describe('columns of the order, and cx_loss: points it lost on its own; worst first'),
+});
 export const errorSchema = z.object({
   schema: z.literal('cxf.error/v1'),
   code: z.string(),
@@ -123,6 +130,16 @@ export const eventSchema = z.object({
   description: z.string().nullable(),
 });
 export const eventsSchema = z.object({ schema: z.literal('cxf.events/v1'), events: z.array(eventSchema) });
+
+/** Every document of `--json`, by its `schema`. */
+export const DOCUMENTS = {
+  'cxf.detect/v1': detectSchema,
+  'cxf.incident/v1': incidentDocumentSchema,
+  'cxf.incidents/v1': incidentsSchema,
+  'cxf.events/v1': eventsSchema,
+  'cxf.orders/v1': ordersSchema,
+  'cxf.error/v1': errorSchema,
+} as const;
 
 export type Incident = z.infer<typeof incidentSchema>;
 /** What detection knows of an incident; the rest (status, history, first and last seen) belongs to the state. */
