@@ -42,13 +42,18 @@ const processIo = (): Io => ({
 
 /** `There is no file x.csv; check --source.`: message and fix as one sentence. */
 const sentence = (error: CxfError): string =>
-  error.hint === null ? error.message : `${error.message.replace(/[.]$/, '')}; ${error.hint.replace(/[.]$/, '')}${/[?]$/.test(error.hint) ? '' : '.'}`;
+  error.hint === null
+    ? error.message
+    : `${error.message.replace(/[.]$/, '')}; ${error.hint.replace(/[.]$/, '')}${/[?]$/.test(error.hint) ? '' : '.'}`;
 
 function asCxfError(error: unknown): CxfError {
   if (error instanceof CxfError) return error;
   const { code, message } = error as CommanderError;
   if (typeof code === 'string' && code.startsWith('commander.')) {
-    const text = message.replace(/^error: /, '').replace(/\n.*$/s, '').replace(/[.]$/, '');
+    const text = message
+      .replace(/^error: /, '')
+      .replace(/\n.*$/s, '')
+      .replace(/[.]$/, '');
     const near = /Did you mean ([^?]+)\?/.exec(message)?.[1];
     return usageError('usage', `${text[0]?.toUpperCase()}${text.slice(1)}.`, near ? `did you mean ${near}?` : 'see cxf --help');
   }

@@ -5,9 +5,9 @@ import { parseInstant } from '../config/time.js';
 import { readTextTable, type TextTable } from '../engine/events.js';
 import { usageError } from '../errors.js';
 import type { ChangeEvent, EventsDocument } from '../model/documents.js';
-import { EVENT_TYPES } from '../model/words.js';
 import { nearest } from '../model/nearest.js';
 import { sliceKey } from '../model/slice.js';
+import { EVENT_TYPES } from '../model/words.js';
 import { saveEvent, storedEvents } from '../store/events.js';
 import { stateTime } from './incidents.js';
 import { lookAtStore, openStore } from './record.js';
@@ -31,9 +31,7 @@ function eventOf(row: Row, number: number, table: TextTable, name: string): Chan
   if (!id) return wrong('event_id', 'is empty', 'give every event an id of its own');
   if (at === null) return wrong('at', `${quoted(atText)} is not a time`, 'write ISO 8601, such as 2024-01-03T00:00:00-08:00');
   if (!isType(type ?? null)) return wrong('type', `${quoted(type)} is not a type`, `use ${EVENT_TYPES.join(', ')}`);
-  const scope = table.columns
-    .filter((c) => !FIXED.includes(c))
-    .flatMap((c) => (row[c] ? [[c, row[c] as string] as const] : []));
+  const scope = table.columns.filter((c) => !FIXED.includes(c)).flatMap((c) => (row[c] ? [[c, row[c] as string] as const] : []));
   return {
     event_id: id,
     at: new Date(at).toISOString(),
@@ -52,12 +50,21 @@ export async function fileEvents(path: string, name: string): Promise<ChangeEven
   for (const column of ['event_id', 'at', 'type']) {
     if (table.columns.includes(column)) continue;
     const near = nearest(column, table.columns);
-    throw usageError('bad_events', `${name} has no column ${column}.`, near ? `rename column "${near}"?` : `add the column ${column}`);
+    throw usageError(
+      'bad_events',
+      `${name} has no column ${column}.`,
+      near ? `rename column "${near}"?` : `add the column ${column}`,
+    );
   }
   const events = table.rows.map((row, i) => eventOf(row, i + 1, table, name));
   const ids = new Set<string>();
   for (const { event_id: id } of events) {
-    if (ids.has(id)) throw usageError('bad_events', `${name}: event_id ${JSON.stringify(id.slice(0, 40))} occurs twice.`, 'give every event an id of its own');
+    if (ids.has(id))
+      throw usageError(
+        'bad_events',
+        `${name}: event_id ${JSON.stringify(id.slice(0, 40))} occurs twice.`,
+        'give every event an id of its own',
+      );
     ids.add(id);
   }
   return events;
@@ -96,10 +103,19 @@ const ownId = (e: Omit<ChangeEvent, 'event_id'>): string =>
 /** Adds one event to the state; its scope is that of --where. The same event again changes nothing. */
 export async function addEvent(settings: Settings, given: NewEvent, now: number): Promise<EventsDocument> {
   const at = given.at === null ? now : parseInstant(given.at, settings.timezone);
-  if (at === null) throw usageError('bad_time', `--at "${given.at?.slice(0, 40)}" is not a time.`, 'write 2024-01-03 or 2024-01-03T18:00:00-08:00');
+  if (at === null)
+    throw usageError(
+      'bad_time',
+      `--at "${given.at?.slice(0, 40)}" is not a time.`,
+      'write 2024-01-03 or 2024-01-03T18:00:00-08:00',
+    );
   if (!isType(given.type)) {
     const near = nearest(given.type, EVENT_TYPES);
-    throw usageError('bad_event', `--type "${given.type.slice(0, 40)}" is not a type of event.`, near ? `did you mean "${near}"?` : `use ${EVENT_TYPES.join(', ')}`);
+    throw usageError(
+      'bad_event',
+      `--type "${given.type.slice(0, 40)}" is not a type of event.`,
+      near ? `did you mean "${near}"?` : `use ${EVENT_TYPES.join(', ')}`,
+    );
   }
   const body = {
     at: new Date(at).toISOString(),

@@ -77,7 +77,10 @@ export function findIncident(store: Store, settings: Settings, id: string, now: 
     throw usageError(
       'ambiguous_id',
       `"${id.slice(0, 60)}" begins the ids of ${starting.length} incidents.`,
-      `write more of it: ${starting.map((r) => r.id).slice(0, 4).join(', ')}`,
+      `write more of it: ${starting
+        .map((r) => r.id)
+        .slice(0, 4)
+        .join(', ')}`,
     );
   return (
     starting[0] ??

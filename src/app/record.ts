@@ -18,7 +18,8 @@ export const lookAtStore = (settings: Settings): Promise<Store | null> =>
 
 /** An earlier run knew of it. Runs at the same time as this one do not count, so that a run repeated gives the same bytes. */
 const knownBefore = (r: IncidentRecord, asOf: number): boolean =>
-  r.firstSeen < asOf && (r.resolvedAt === null || r.resolvedAt > asOf || (r.resolvedBy === 'cxf' && (r.resolvedRun ?? 0) >= asOf));
+  r.firstSeen < asOf &&
+  (r.resolvedAt === null || r.resolvedAt > asOf || (r.resolvedBy === 'cxf' && (r.resolvedRun ?? 0) >= asOf));
 
 /** Incidents whose hours leave the baseline and that are looked at for recovery. */
 export function watched(store: Store, asOf: number): OpenIncident[] {
@@ -105,7 +106,9 @@ const figures = (found: FoundIncident) => ({
 
 /** A person has closed it, and the window still holds hours from before that: not news. */
 const closedByPerson = (known: readonly IncidentRecord[], found: FoundIncident, windowStart: number): boolean =>
-  known.some((r) => r.resolvedBy === 'person' && r.resolvedAt !== null && r.resolvedAt >= windowStart && sameRegression(r, found));
+  known.some(
+    (r) => r.resolvedBy === 'person' && r.resolvedAt !== null && r.resolvedAt >= windowStart && sameRegression(r, found),
+  );
 
 export interface RecordedRun {
   /** Open at as_of, worst first. */

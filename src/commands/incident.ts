@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { addNote, type Author, listIncidents, setStatus, showIncident } from '../app/incidents.js';
+import { type Author, addNote, listIncidents, setStatus, showIncident } from '../app/incidents.js';
 import { EXIT, type ExitCode, usageError } from '../errors.js';
 import type { IncidentDocument, Status } from '../model/documents.js';
 import { nearest } from '../model/nearest.js';

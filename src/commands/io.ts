@@ -28,7 +28,11 @@ export function writeWhole(path: string, content: string | Uint8Array, shown: st
     renameSync(temporary, path);
   } catch (cause) {
     rmSync(temporary, { force: true });
-    throw usageError('unwritable_output', `--output ${plain(shown)} cannot be written.`, 'give a file in a folder that exists and can be written').because(cause);
+    throw usageError(
+      'unwritable_output',
+      `--output ${plain(shown)} cannot be written.`,
+      'give a file in a folder that exists and can be written',
+    ).because(cause);
   }
 }
 

@@ -1,9 +1,9 @@
 import { type Dayparts, DEFAULT_DAYPARTS } from '../model/dayparts.js';
 import { DEFAULT_WEIGHTS, isMetricId, METRIC_IDS, type RateId, type Weights } from '../model/metrics.js';
+import { SEVERITIES, type Severity, type SeverityLines } from '../model/severity.js';
 import { isTimeZone } from '../model/timezone.js';
 import { DEFAULT_SEVERITY, DEFAULTS } from './defaults.js';
 import type { Document } from './document.js';
-import { SEVERITIES, type Severity, type SeverityLines } from '../model/severity.js';
 
 export function timezones(doc: Document): Record<string, string> {
   const zones = doc.texts('timezones');

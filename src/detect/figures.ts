@@ -1,6 +1,6 @@
-import { severityRank } from '../model/severity.js';
 import type { Change, MetricRow, TopSlice, TrendPoint } from '../model/documents.js';
 import { metricDef, metricValue, type RateId, scoreSlope } from '../model/metrics.js';
+import { severityRank } from '../model/severity.js';
 import { nested } from '../model/slice.js';
 import { benjaminiHochberg } from '../stats/adjust.js';
 import { LOOKBACK_HOURS } from './clock.js';

@@ -1,5 +1,5 @@
-import { SEVERITIES, type Severity, type SeverityLines } from '../model/severity.js';
 import type { MetricDef } from '../model/metrics.js';
+import { SEVERITIES, type Severity, type SeverityLines } from '../model/severity.js';
 import type { Contrast } from './contrast.js';
 
 /** Metrics whose change is judged in percent of the baseline rather than in points. */

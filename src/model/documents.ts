@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { EVENT_TYPES, STATUSES } from './words.js';
 import { METRIC_IDS } from './metrics.js';
+import { EVENT_TYPES, STATUSES } from './words.js';
 
 /** The JSON documents of `--json`. `docs/schema/*.json` is generated from here (`npm run schemas`). */
 
@@ -94,7 +94,9 @@ export const detectSchema = z.object({
   unavailable: z.array(z.object({ metric: metricSchema, missing: z.array(z.string()) })),
   slices_tested: z.int(),
   tests: z.int(),
-  trend: z.array(trendPointSchema).describe('CX score (else the first metric there is) of all orders, hour by hour over seven days'),
+  trend: z
+    .array(trendPointSchema)
+    .describe('CX score (else the first metric there is) of all orders, hour by hour over seven days'),
   incidents: z.array(incidentSchema),
   resolved: z.array(incidentSchema),
   warnings: z.array(warningSchema),

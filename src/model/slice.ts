@@ -17,7 +17,8 @@ export const contains = (outer: Slice, inner: Slice): boolean => Object.entries(
 export const nested = (a: Slice, b: Slice): boolean => contains(a, b) || contains(b, a);
 
 /** The slice at all hours. */
-export const withoutDaypart = (slice: Slice): Slice => Object.fromEntries(Object.entries(slice).filter(([name]) => name !== DAYPART));
+export const withoutDaypart = (slice: Slice): Slice =>
+  Object.fromEntries(Object.entries(slice).filter(([name]) => name !== DAYPART));
 
 /** Two findings tell of one regression: one slice holds the other, or they differ in the daypart only. */
 export const related = (a: Slice, b: Slice): boolean => {

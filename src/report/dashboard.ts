@@ -1,5 +1,5 @@
 import type { DetectDocument, Incident, TrendPoint } from '../model/documents.js';
-import { METRICS, metricDef } from '../model/metrics.js';
+import { METRICS, type MetricId, metricDef } from '../model/metrics.js';
 import { change, localTime, type Places, toneOf, value, zoneOf } from './format.js';
 import { card, trendBlock } from './incident.js';
 import type { Block, Line, View } from './view.js';
@@ -7,12 +7,17 @@ import type { Block, Line, View } from './view.js';
 const QUICK = ['cx_score', 'on_time_rate', 'cancellation_rate'] as const;
 
 /** All orders, with the worst incident's beginning marked. */
-function overallTrend(points: readonly TrendPoint[], worst: Incident | undefined, places: Places, name: string): Block {
+function overallTrend(points: readonly TrendPoint[], worst: Incident | undefined, places: Places, metric: MetricId): Block {
   const mark = worst === undefined ? -1 : points.findIndex((p) => p.at >= worst.onset);
   return {
     kind: 'series',
-    title: `${name} of all orders, the last 7 days by hour`,
-    points: points.map((p) => ({ value: p.value, expected: p.expected, unusual: p.value !== null && p.lo !== null && p.value < p.lo })),
+    title: `${metricDef(metric).title} of all orders, the last 7 days by hour`,
+    points: points.map((p) => ({
+      value: p.value,
+      expected: p.expected,
+      unusual: p.value !== null && p.lo !== null && p.value < p.lo,
+    })),
+    format: (x) => value(metric, x),
     mark: mark < 0 ? null : mark,
     markLabel: worst === undefined ? '' : localTime(worst.onset, zoneOf(worst.slice, places)),
   };
@@ -46,18 +51,18 @@ function quickStats(doc: DetectDocument, worst: Incident | undefined): Block {
 /** `cxf dashboard`: the morning's summary. */
 export function dashboardView(doc: DetectDocument, places: Places): View {
   const [worst] = doc.incidents;
-  const name = METRICS.find((m) => doc.overall[m.id])?.title ?? 'CX score';
+  const metric = METRICS.find((m) => doc.overall[m.id])?.id ?? 'cx_score';
   const title = `cxf  ${localTime(doc.as_of, places.timezone, true)}${doc.sample ? '  packaged sample' : `  ${doc.source}`}`;
   const open = doc.incidents.length;
   return [
     { kind: 'heading', line: [{ text: title, tone: 'strong' }] },
-    overallTrend(doc.trend, worst, places, name),
+    overallTrend(doc.trend, worst, places, metric),
     ...(worst ? [trendBlock(worst, places)] : []),
     {
       kind: 'heading',
       line: [{ text: open === 0 ? 'No incidents open' : `Active incidents (${open})`, tone: open === 0 ? 'good' : 'strong' }],
     },
-    ...doc.incidents.flatMap((i) => card(i, places)),
+    ...doc.incidents.map((i) => card(i, places)),
     quickStats(doc, worst),
     ...(doc.next.length > 0 ? [{ kind: 'next', commands: doc.next } as const] : []),
   ];

@@ -65,7 +65,7 @@ export function detectView(doc: DetectDocument, places: Places): View {
   );
   return [
     { kind: 'heading', line: headline(doc, places) },
-    ...doc.incidents.flatMap((i) => card(i, places)),
+    ...doc.incidents.map((i) => card(i, places)),
     ...(resolved.length > 0 ? [{ kind: 'paragraph', lines: resolved } as const] : []),
     overall(doc),
     scope(doc),

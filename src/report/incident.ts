@@ -35,34 +35,30 @@ const dropLine = (i: Incident): Line => [
   `; 95 % ${interval(i.metric, i)}; q ${probability(i.q_value)})`,
 ];
 
+const INDENT = '      ';
+
 /** The few lines by which an incident is known in a list. */
-export function card(i: Incident, places: Places): Block[] {
+export function card(i: Incident, places: Places): Block {
   const zone = zoneOf(i.slice, places);
-  return [
-    {
-      kind: 'paragraph',
-      lines: [
-        [
-          severityTag(i.severity),
-          '  ',
-          { text: i.title, tone: 'strong' },
-          '  ',
-          { text: i.id, tone: 'dim' },
-          '  ',
-          statusSpan(i.status),
-        ],
+  const under = (line: Line): Line => [INDENT, ...(typeof line === 'string' ? [line] : line)];
+  return {
+    kind: 'paragraph',
+    hang: INDENT.length,
+    lines: [
+      [
+        severityTag(i.severity),
+        '  ',
+        { text: i.title, tone: 'strong' },
+        '  ',
+        { text: i.id, tone: 'dim' },
+        '  ',
+        statusSpan(i.status),
       ],
-    },
-    {
-      kind: 'paragraph',
-      indent: 6,
-      lines: [
-        dropLine(i),
-        `${sliceName(i.slice, places.dayparts)}, ${count(i.orders)} orders`,
-        `since ${localTime(i.onset, zone)}, detected ${localTime(i.detected_at, zone)}`,
-      ],
-    },
-  ];
+      under(dropLine(i)),
+      under(`${sliceName(i.slice, places.dayparts)}, ${count(i.orders)} orders`),
+      under(`since ${localTime(i.onset, zone)}, detected ${localTime(i.detected_at, zone)}`),
+    ],
+  };
 }
 
 function metricsTable(i: Incident): Block {
@@ -140,19 +136,23 @@ export function trendBlock(i: Incident, places: Places): Block {
       expected: p.expected,
       unusual: p.value !== null && (good ? p.lo !== null && p.value < p.lo : p.hi !== null && p.value > p.hi),
     })),
+    format: (x) => value(i.metric, x),
     mark: mark < 0 ? null : mark,
     markLabel: localTime(i.onset, zoneOf(i.slice, places)),
   };
 }
 
+const LABEL = 10;
+
 function facts(i: Incident, places: Places): Block {
   const zone = zoneOf(i.slice, places);
   const row = (name: string, line: Line): Line => [
-    { text: name.padEnd(10), tone: 'dim' },
+    { text: name.padEnd(LABEL), tone: 'dim' },
     ...(typeof line === 'string' ? [line] : line),
   ];
   return {
     kind: 'paragraph',
+    hang: LABEL,
     lines: [
       row('Severity', [severityTag(i.severity)]),
       row('Status', [statusSpan(i.status)]),
@@ -171,8 +171,8 @@ function historyTable(i: Incident, places: Places): Block {
   return {
     kind: 'table',
     title: 'History',
-    columns: [left('When'), left('What'), left('From', 2), left('To', 1), left('Note')],
-    rows: i.history.map((h): Line[] => [localTime(h.at, zone, true), h.what, h.from ?? '', h.to ?? '', h.note ?? '']),
+    columns: [left('When'), left('What'), left('From', 2), left('To', 1), left('By', 3), left('Note')],
+    rows: i.history.map((h): Line[] => [localTime(h.at, zone, true), h.what, h.from ?? '', h.to ?? '', h.by ?? '', h.note ?? '']),
   };
 }
 

@@ -1,10 +1,8 @@
 const LONGEST = 400;
 
 /** Escape sequences, controls, line ends, and characters that reorder or hide text. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
 const SEQUENCES =
   /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b\[[0-?]*[ -/]*[@-~]|\u001b[@-Z\\-_]|\u009b[0-?]*[ -/]*[@-~]/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
 
 /** Text from data as it may be shown anywhere: one line, no escape sequences, no reordering. */

@@ -16,7 +16,16 @@ const NAME_WIDTH = 30;
 
 /** No lines: columns stand apart by blanks. */
 const BARE = {
-  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
+  ...{
+    top: '',
+    'top-mid': '',
+    'top-left': '',
+    'top-right': '',
+    bottom: '',
+    'bottom-mid': '',
+    'bottom-left': '',
+    'bottom-right': '',
+  },
   ...{ left: '  ', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: ' '.repeat(GAP) },
 };
 
@@ -52,9 +61,9 @@ class Pen {
   }
 }
 
-/** Breaks a line between words so that no part is wider than the screen; what follows hangs under the first word. */
-function wrap(pen: Pen, line: Line, indent: number): string[] {
-  const room = pen.options.width - indent;
+/** Breaks a line between words so that no part is wider than the screen; what follows is moved in by `hang`. */
+function wrap(pen: Pen, line: Line, hang = 0): string[] {
+  const room = pen.options.width - hang;
   const words = spans(line).flatMap((s): Span[] =>
     pen
       .safe(s.text)
@@ -75,7 +84,7 @@ function wrap(pen: Pen, line: Line, indent: number): string[] {
     used += widthOf(fitted);
   }
   out.push(text);
-  return out.map((l) => `${' '.repeat(indent)}${l}`.trimEnd());
+  return out.map((l, i) => `${i === 0 ? '' : ' '.repeat(hang)}${l}`.trimEnd());
 }
 
 interface Kept {
@@ -149,7 +158,18 @@ function series(pen: Pen, block: Extract<Block, { kind: 'series' }>): string[] {
   const [lo, hi] = [Math.min(...values), Math.max(...values)];
   const level = (v: number): string => bars[hi === lo ? 4 : Math.round(((v - lo) / (hi - lo)) * (bars.length - 1))] as string;
   const drawn = points.map((p) => pen.paint(p.value === null ? ' ' : level(p.value), p.unusual ? 'bad' : 'dim')).join('');
-  const lines = [pen.paint(pen.safe(block.title), 'strong'), `  ${drawn}`];
+  const range = `, ${block.format(lo)} to ${block.format(hi)}`;
+  const lines = [
+    ...wrap(
+      pen,
+      [
+        { text: block.title, tone: 'strong' },
+        { text: range, tone: 'dim' },
+      ],
+      2,
+    ),
+    `  ${drawn}`,
+  ];
   if (block.mark !== null) {
     const at = Math.floor(block.mark / step);
     const label = `^ ${block.markLabel}`;
@@ -164,9 +184,8 @@ function draw(pen: Pen, block: Block): string[] {
     return wrap(
       pen,
       spans(block.line).map((s) => ({ text: s.text, tone: s.tone ?? 'strong' })),
-      0,
     );
-  if (block.kind === 'paragraph') return block.lines.flatMap((line) => wrap(pen, line, block.indent ?? 0));
+  if (block.kind === 'paragraph') return block.lines.flatMap((line) => wrap(pen, line, block.hang));
   if (block.kind === 'table') return table(pen, block);
   if (block.kind === 'series') return series(pen, block);
   return block.commands.map((c) => pen.paint('next: ', 'dim') + pen.safe(c));

@@ -24,7 +24,8 @@ export interface Point {
 
 export type Block =
   | { readonly kind: 'heading'; readonly line: Line }
-  | { readonly kind: 'paragraph'; readonly lines: readonly Line[]; readonly indent?: number }
+  /** `hang`: how far the lines after the first, and what is wrapped, are moved in. */
+  | { readonly kind: 'paragraph'; readonly lines: readonly Line[]; readonly hang?: number }
   | {
       readonly kind: 'table';
       readonly title: string;
@@ -35,6 +36,8 @@ export type Block =
       readonly kind: 'series';
       readonly title: string;
       readonly points: readonly Point[];
+      /** How a value is written. */
+      readonly format: (value: number) => string;
       readonly mark: number | null;
       readonly markLabel: string;
     }

@@ -134,11 +134,15 @@ export class Store {
     if (error instanceof CxfError) return error;
     const code = codeOf(error);
     if (/^SQLITE_(BUSY|LOCKED)/.test(code))
-      return new CxfError('locked', `The state in ${this.options.dir} has been locked by another cxf for ${this.options.lockTimeoutMs / 1000} s.`, {
-        hint: 'wait for it to end, or raise --lock-timeout',
-        exitCode: EXIT.locked,
-        cause: error,
-      });
+      return new CxfError(
+        'locked',
+        `The state in ${this.options.dir} has been locked by another cxf for ${this.options.lockTimeoutMs / 1000} s.`,
+        {
+          hint: 'wait for it to end, or raise --lock-timeout',
+          exitCode: EXIT.locked,
+          cause: error,
+        },
+      );
     if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return this.#damaged(error);
     if (/^SQLITE_(READONLY|CANTOPEN|PERM|IOERR|FULL)/.test(code)) return unwritable(this.options.dir, error);
     return error;
@@ -165,5 +169,9 @@ export class Store {
 }
 
 function unwritable(dir: string, cause: unknown): CxfError {
-  return usageError('unwritable_state', `The state folder ${dir} cannot be written.`, 'give a folder that can be with --state').because(cause);
+  return usageError(
+    'unwritable_state',
+    `The state folder ${dir} cannot be written.`,
+    'give a folder that can be with --state',
+  ).because(cause);
 }

@@ -21,7 +21,10 @@ const slug = (slice: Slice): string =>
  * @param onset ISO 8601, UTC
  */
 export function incidentId(slice: Slice, onset: string): string {
-  const hash = createHash('sha256').update(`${sliceKey(slice)}\n${onset}`).digest('hex').slice(0, 4);
+  const hash = createHash('sha256')
+    .update(`${sliceKey(slice)}\n${onset}`)
+    .digest('hex')
+    .slice(0, 4);
   const words = Object.keys(slice).length === 0 ? 'all' : slug(slice) || 'slice';
   return `${words}-${onset.slice(5, 7)}${onset.slice(8, 10)}-${hash}`;
 }

@@ -17,7 +17,8 @@ export const sameRegression = (
   touches({ from: known.onset, to: known.until }, { from: Date.parse(found.window.start), to: Date.parse(found.window.end) });
 
 /** Open at a time: found by then or later, and not over by then. */
-export const openAt = (r: IncidentRecord, asOf: number): boolean => r.onset < asOf && (r.resolvedAt === null || r.resolvedAt > asOf);
+export const openAt = (r: IncidentRecord, asOf: number): boolean =>
+  r.onset < asOf && (r.resolvedAt === null || r.resolvedAt > asOf);
 
 /**
  * Which known incident each found one is, or null for a new one; each known incident is taken once, the same slice before
