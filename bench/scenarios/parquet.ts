@@ -44,7 +44,7 @@ const TYPES: Readonly<Record<keyof OrderRow, DuckDBType>> = {
 };
 const NAMES = Object.keys(TYPES) as (keyof OrderRow)[];
 
-function valueOf(row: OrderRow, name: keyof OrderRow): DuckDBValue {
+function duckdbValue(row: OrderRow, name: keyof OrderRow): DuckDBValue {
   const value = row[name];
   return TYPES[name] === TIMESTAMP && typeof value === 'number' ? new DuckDBTimestampValue(BigInt(value) * 1000n) : value;
 }
@@ -62,7 +62,7 @@ export async function writeParquet(rows: (take: (row: OrderRow) => void) => void
   let count = 0;
   const flush = (): void => {
     const chunk = DuckDBDataChunk.create(types, waiting.length);
-    chunk.setColumns(NAMES.map((n) => waiting.map((row) => valueOf(row, n))));
+    chunk.setColumns(NAMES.map((n) => waiting.map((row) => duckdbValue(row, n))));
     appender.appendDataChunk(chunk);
     waiting = [];
   };
