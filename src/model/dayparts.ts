@@ -28,9 +28,9 @@ const clock = (hour: number): { n: number; half: string } => ({
   half: hour % 24 < 12 ? 'am' : 'pm',
 });
 
-/** `6-8pm`, `10am-2pm`. */
+/** `6-8pm`, `10am-2pm`; both ends say am or pm where the hours go round the clock: `8am-7am`. */
 export function daypartRange([from, to]: readonly [number, number]): string {
   const a = clock(from);
   const b = clock(to);
-  return a.half === b.half ? `${a.n}-${b.n}${b.half}` : `${a.n}${a.half}-${b.n}${b.half}`;
+  return a.half === b.half && from < to && to - from < 12 ? `${a.n}-${b.n}${b.half}` : `${a.n}${a.half}-${b.n}${b.half}`;
 }

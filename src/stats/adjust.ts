@@ -9,7 +9,8 @@ export function benjaminiHochberg(p: ArrayLike<number>): Float64Array {
   const q = new Float64Array(p.length);
   let least = 1;
   order.forEach((i, position) => {
-    least = Math.min(least, (value(i) * p.length) / (p.length - position));
+    // A factor of at least 1: rounding cannot bring q below p.
+    least = Math.min(least, value(i) * (p.length / (p.length - position)));
     q[i] = least;
   });
   return q;

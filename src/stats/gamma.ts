@@ -36,7 +36,7 @@ export function trigamma(x: number): number {
   return shift + 1 / y + 0.5 * r + tail / y;
 }
 
-/** -1/2 x the derivative of trigamma would be the second-order term; here its derivative, for Newton steps. */
+/** Derivative of trigamma, x > 0 (Abramowitz and Stegun 6.4.13). */
 function tetragamma(x: number): number {
   let shift = 0;
   let y = x;

@@ -13,7 +13,15 @@ const mean = (x: readonly number[]): number => x.reduce((a, b) => a + b, 0) / x.
 /** A zero variance has no logarithm; so small a part of the middle one stands for it. */
 const FLOOR = 1e-5;
 
-/** Prior by the moments of log variances, whose distribution is log F (Smyth 2004, section 6.2). */
+/** One variance behind all of them: its maximum likelihood estimate. */
+const pooled = (s2: readonly number[], df: readonly number[]): number =>
+  s2.reduce((sum, s, i) => sum + s * (df[i] as number), 0) / df.reduce((a, b) => a + b, 0);
+
+/**
+ * Prior by the moments of log variances, whose distribution is log F (Smyth 2004, section 6.2). Where they differ by no
+ * more than chance the prior is the pooled variance: exp(mean of logs), the limit of the formula, is too large on
+ * average (limma too pools since 2017).
+ */
 function fitPrior(s2: readonly number[], df: readonly number[]): { s2: number; df: number } {
   const middle = s2.toSorted((a, b) => a - b)[Math.floor(s2.length / 2)] as number;
   const floor = FLOOR * (middle > 0 ? middle : 1);
@@ -24,7 +32,7 @@ function fitPrior(s2: readonly number[], df: readonly number[]): { s2: number; d
   const centre = mean(e);
   const spread = e.reduce((sum, x) => sum + (x - centre) ** 2, 0) / (e.length - 1);
   const excess = spread - mean(df.map((d) => trigamma(d / 2)));
-  if (!(excess > 0)) return { s2: Math.exp(centre), df: Number.POSITIVE_INFINITY };
+  if (!(excess > 0)) return { s2: pooled(s2, df), df: Number.POSITIVE_INFINITY };
   const df0 = 2 * inverseTrigamma(excess);
   return { s2: Math.exp(centre + digamma(df0 / 2) - Math.log(df0 / 2)), df: df0 };
 }
