@@ -143,6 +143,20 @@ export async function runDetect(settings: Settings, options: RunOptions): Promis
   }
 }
 
+/** Outcomes whose time is not known are seen at once, also by a look back: said, not hidden. */
+function limitations(info: SourceInfo): string[] {
+  const pairs = [
+    ['cancelled', 'cancelled_at', 'cancellations'],
+    ['refunded', 'refunded_at', 'refunds'],
+    ['support_contact', 'support_at', 'support contacts'],
+  ] as const;
+  const untimed = pairs.filter(([flag, time]) => info.available.has(flag) && !info.available.has(time));
+  if (untimed.length === 0) return [];
+  return [
+    `when ${untimed.map(([, , what]) => what).join(', ')} became known is not in the data (${untimed.map(([, time]) => time).join(', ')}): as_of cannot hold them back`,
+  ];
+}
+
 function document(settings: Settings, e: Evaluation, { incidents, resolved }: RecordedRun): DetectDocument {
   const { window, baseline } = e.result;
   return {
@@ -161,6 +175,7 @@ function document(settings: Settings, e: Evaluation, { incidents, resolved }: Re
     incidents,
     resolved,
     warnings: [...e.warnings],
+    limitations: limitations(e.info),
     next: incidents.slice(0, 3).map((i) => `cxf incident show ${i.id}`),
   };
 }

@@ -78,7 +78,11 @@ export async function listEvents(settings: Settings, now: number, cwd: string): 
     const taken = new Set(fromFile.map((e) => e.event_id));
     const added = store ? storedEvents(store).filter((e) => !taken.has(e.event_id)) : [];
     const asOf = stateTime(settings.asOf, now);
-    return { schema: 'cxf.events/v1', events: [...fromFile, ...added].filter((e) => Date.parse(e.at) <= asOf).sort(byTime) };
+    return {
+      schema: 'cxf.events/v1',
+      sample: settings.isSample,
+      events: [...fromFile, ...added].filter((e) => Date.parse(e.at) <= asOf).sort(byTime),
+    };
   } finally {
     store?.close();
   }
@@ -135,7 +139,7 @@ export async function addEvent(settings: Settings, given: NewEvent, now: number)
       else if (given.id !== null && JSON.stringify(same) !== JSON.stringify(event))
         throw usageError('duplicate_event', `There is an event "${event.event_id.slice(0, 40)}" already.`, 'choose another --id');
     });
-    return { schema: 'cxf.events/v1', events: [event] };
+    return { schema: 'cxf.events/v1', sample: settings.isSample, events: [event] };
   } finally {
     store.close();
   }

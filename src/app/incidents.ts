@@ -32,7 +32,7 @@ export interface ListOptions {
 /** Incidents open at as_of, worst first; with `all` then the resolved ones, latest first. */
 export async function listIncidents(settings: Settings, options: ListOptions): Promise<IncidentsDocument> {
   const store = await lookAtStore(settings);
-  if (!store) return { schema: 'cxf.incidents/v1', incidents: [] };
+  if (!store) return { schema: 'cxf.incidents/v1', sample: settings.isSample, incidents: [] };
   try {
     const asOf = stateTime(settings.asOf, options.now);
     const seen = allIncidents(store).filter(visible(settings, asOf));
@@ -41,7 +41,11 @@ export async function listIncidents(settings: Settings, options: ListOptions): P
       .filter((r) => !openAt(r, asOf))
       .toSorted((a, b) => (b.resolvedAt ?? 0) - (a.resolvedAt ?? 0) || (a.id < b.id ? -1 : 1))
       .map((r) => toDocument(store, r));
-    return { schema: 'cxf.incidents/v1', incidents: [...worstFirst(open), ...(options.all ? closed : [])] };
+    return {
+      schema: 'cxf.incidents/v1',
+      sample: settings.isSample,
+      incidents: [...worstFirst(open), ...(options.all ? closed : [])],
+    };
   } finally {
     store.close();
   }
@@ -102,10 +106,14 @@ async function withStore<T>(settings: Settings, id: string, use: (store: Store) 
   }
 }
 
-const toIncidentDocument = (incident: Incident): IncidentDocument => ({ schema: 'cxf.incident/v1', ...incident });
+const toIncidentDocument = (settings: Settings, incident: Incident): IncidentDocument => ({
+  schema: 'cxf.incident/v1',
+  sample: settings.isSample,
+  ...incident,
+});
 
 export const showIncident = (settings: Settings, id: string, now: number): Promise<IncidentDocument> =>
-  withStore(settings, id, (store) => toIncidentDocument(toDocument(store, findIncident(store, settings, id, now))));
+  withStore(settings, id, (store) => toIncidentDocument(settings, toDocument(store, findIncident(store, settings, id, now))));
 
 const entry = (author: Author, what: HistoryEntry['what'], parts: Partial<HistoryEntry>): HistoryEntry => ({
   at: `${new Date(author.now).toISOString().slice(0, 19)}.000Z`,
@@ -128,7 +136,7 @@ export const setStatus = (settings: Settings, change: StatusChange, author: Auth
   withStore(settings, change.id, (store) =>
     store.exclusively(() => {
       const r = findIncident(store, settings, change.id, author.now);
-      if (r.status === change.status && change.note === null) return toIncidentDocument(toDocument(store, r));
+      if (r.status === change.status && change.note === null) return toIncidentDocument(settings, toDocument(store, r));
       const at = Math.min(stateTime(settings.asOf, author.now), author.now);
       const over =
         change.status === 'resolved'
@@ -137,7 +145,7 @@ export const setStatus = (settings: Settings, change: StatusChange, author: Auth
       const next: IncidentRecord = { ...r, status: change.status, ...over };
       saveIncident(store, next);
       addHistory(store, r.id, entry(author, 'status', { from: r.status, to: change.status, note: change.note }));
-      return toIncidentDocument(toDocument(store, next));
+      return toIncidentDocument(settings, toDocument(store, next));
     }),
   );
 
@@ -146,6 +154,6 @@ export const addNote = (settings: Settings, id: string, note: string, author: Au
     store.exclusively(() => {
       const r = findIncident(store, settings, id, author.now);
       addHistory(store, r.id, entry(author, 'note', { note }));
-      return toIncidentDocument(toDocument(store, r));
+      return toIncidentDocument(settings, toDocument(store, r));
     }),
   );

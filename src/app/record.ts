@@ -18,8 +18,7 @@ export const lookAtStore = (settings: Settings): Promise<Store | null> =>
 
 /** An earlier run knew of it. Runs at the same time as this one do not count, so that a run repeated gives the same bytes. */
 const knownBefore = (r: IncidentRecord, asOf: number): boolean =>
-  r.firstSeen < asOf &&
-  (r.resolvedAt === null || r.resolvedAt > asOf || (r.resolvedBy === 'cxf' && (r.resolvedRun ?? 0) >= asOf));
+  r.firstSeen < asOf && (r.resolvedRun === null || r.resolvedRun >= asOf);
 
 /** Incidents whose hours leave the baseline and that are looked at for recovery. */
 export function watched(store: Store, asOf: number): OpenIncident[] {

@@ -17,7 +17,7 @@ export interface EventOptions extends Globals {
 export async function eventListCommand(io: Io, options: Globals): Promise<ExitCode> {
   const context = new Context(io, options);
   const doc = await listEvents(context.settings, io.now, io.cwd);
-  await context.answer(doc, () => eventsView(doc.events, context.places));
+  await context.answer(doc, () => eventsView(doc.events, context.places, doc.sample));
   return EXIT.ok;
 }
 
@@ -25,6 +25,6 @@ export async function eventAddCommand(io: Io, options: EventOptions): Promise<Ex
   const context = new Context(io, options);
   const { id = null, at = null, type, lever = null, from = null, to = null, description = null } = options;
   const doc = await addEvent(context.settings, { id, at, type, lever, from, to, description }, io.now);
-  await context.answer(doc, () => eventsView(doc.events, context.places));
+  await context.answer(doc, () => eventsView(doc.events, context.places, doc.sample));
   return EXIT.ok;
 }

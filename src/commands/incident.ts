@@ -19,14 +19,14 @@ const author = (io: Io, by: AuthorOptions['by']): Author => ({
 });
 
 async function answer(context: Context, doc: IncidentDocument): Promise<ExitCode> {
-  await context.answer(doc, () => incidentView(doc, context.places, context.settings.isSample));
+  await context.answer(doc, () => incidentView(doc, context.places, doc.sample));
   return EXIT.ok;
 }
 
 export async function listCommand(io: Io, options: Globals & { readonly all?: boolean }): Promise<ExitCode> {
   const context = new Context(io, options);
   const doc = await listIncidents(context.settings, { now: io.now, all: options.all === true });
-  await context.answer(doc, () => incidentsView(doc.incidents, context.places, context.settings.isSample));
+  await context.answer(doc, () => incidentsView(doc.incidents, context.places, doc.sample));
   return EXIT.ok;
 }
 

@@ -27,7 +27,9 @@ export async function ordersCommand(io: Io, id: string, options: Globals & { rea
     throw usageError('binary_to_terminal', '--format arrow is not text.', 'add --output orders.arrow, or pipe it on');
   const context = new Context(io, options);
   const { id: full, table } = await context.working(() => incidentOrders(context.settings, id, io.now));
-  const content = format === 'arrow' ? await toArrow(table) : format === 'json' ? toJson(full, table) : toCsv(table);
+  if (context.settings.isSample) context.say('note: these are orders of the packaged sample');
+  const content =
+    format === 'arrow' ? await toArrow(table) : format === 'json' ? toJson(full, context.settings.isSample, table) : toCsv(table);
   await deliver(io, options.output, content);
   return EXIT.ok;
 }

@@ -24,6 +24,7 @@ const KEYS = [
   'since',
   'where',
   'min_orders',
+  'lock_timeout',
   'dimensions',
   'columns',
   'timezones',

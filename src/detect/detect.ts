@@ -15,7 +15,7 @@ import { onsetOf } from './onset.js';
 import { Panel } from './panel.js';
 import { recovered } from './recovery.js';
 import { detectedAt } from './replay.js';
-import { type Finding, scan, severity } from './scan.js';
+import { alerts, type Finding, scan, severity } from './scan.js';
 import type { DetectInput, DetectResult } from './types.js';
 
 /** Far more than a marketplace ever has at once; a bound against endless searching. */
@@ -74,11 +74,13 @@ export function frameOf(input: DetectInput): Frame {
 }
 
 /** `rest` is what earlier incidents left: it says where this one begins; the figures are those of the whole slice. */
-function incidentOf(frame: Frame, rest: Frame, finding: Finding, asOf: number): FoundIncident | null {
-  const node = frame.panel.lattice.nodes[finding.node];
-  const onset = onsetOf(rest, finding.node, finding.measure);
+function incidentOf(frame: Frame, rest: Frame, best: Finding, findings: readonly Finding[], asOf: number): FoundIncident | null {
+  const node = frame.panel.lattice.nodes[best.node];
+  const onset = onsetOf(rest, best.node, best.measure);
   const hours = { from: onset, to: frame.window.to };
-  const measure = headline(frame, finding.node, hours, finding.measure);
+  const sure = findings.filter((f) => f.node === best.node && alerts(f));
+  const finding = headline(frame, hours, sure) ?? best;
+  const { measure } = finding;
   const found = measured(frame, finding.node, measure, hours);
   const level = found && severity(frame, finding.node, measure, found);
   const metric = frame.measures[measure]?.metric;
@@ -113,7 +115,7 @@ function search(frame: Frame, first: readonly Finding[], asOf: number): FoundInc
     const best = localise(view, findings, frame.window);
     if (!best) break;
     const slice = frame.panel.lattice.nodes[best.node]?.slice ?? {};
-    const incident = found.some((f) => related(f.slice, slice)) ? null : incidentOf(frame, view, best, asOf);
+    const incident = found.some((f) => related(f.slice, slice)) ? null : incidentOf(frame, view, best, findings, asOf);
     if (incident) found.push(incident);
     aside.add(best.node);
     const panel = frame.panel.without(aside);

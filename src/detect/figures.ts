@@ -8,7 +8,7 @@ import type { Hours } from './comparable.js';
 import { type Contrast, contrast, halfWidth, ordersIn, tail } from './contrast.js';
 import { baseline, type Frame } from './frame.js';
 import { hourSeries } from './onset.js';
-import { ALPHA, severity } from './scan.js';
+import { ALPHA, type Finding, severity } from './scan.js';
 import { harm } from './severity.js';
 
 const TOP_SLICES = 8;
@@ -39,6 +39,12 @@ export function changeOf(c: Contrast | null): Change {
   };
 }
 
+/** The change without its own p-value: slices are judged by their q. */
+function shownChange(c: Contrast): Omit<Change, 'p_value'> {
+  const { p_value: _, ...rest } = changeOf(c);
+  return rest;
+}
+
 /** Every metric of a slice; `significant` after correction over the metrics shown. */
 export function metricRows(frame: Frame, node: number, hours: Hours): MetricRow[] {
   const rows = frame.measures.map((m, i) => ({ metric: m.metric.id, ...changeOf(measured(frame, node, i, hours)) }));
@@ -46,16 +52,20 @@ export function metricRows(frame: Frame, node: number, hours: Hours): MetricRow[
   return rows.map((row, i) => ({ ...row, significant: row.p_value !== null && (q[i] as number) < ALPHA }));
 }
 
-/** The metric an incident is named by: the most severe significant harm; the score on a tie, then the stronger sign. */
-export function headline(frame: Frame, node: number, hours: Hours, fallback: number): number {
-  const rows = frame.measures.flatMap((m, measure) => {
-    const found = measured(frame, node, measure, hours);
-    const level = found ? severity(frame, node, measure, found) : null;
-    if (!found || level === null || tail(found, found.z) >= ALPHA) return [];
-    return [{ measure, rank: severityRank(level), score: m.metric.id === 'cx_score' ? 1 : 0, z: found.z }];
+/**
+ * What an incident is named by: of the slice's metrics over the alert line the most severe over the incident's own hours; the
+ * score on a tie, then the stronger sign. Null where none is severe enough over those hours.
+ */
+export function headline(frame: Frame, hours: Hours, sure: readonly Finding[]): Finding | null {
+  const rows = sure.flatMap((finding) => {
+    const found = measured(frame, finding.node, finding.measure, hours);
+    const level = found ? severity(frame, finding.node, finding.measure, found) : null;
+    if (!found || level === null) return [];
+    const score = frame.measures[finding.measure]?.metric.id === 'cx_score' ? 1 : 0;
+    return [{ finding, rank: severityRank(level), score, z: found.z }];
   });
-  rows.sort((a, b) => b.rank - a.rank || b.score - a.score || b.z - a.z);
-  return rows[0]?.measure ?? fallback;
+  rows.sort((x, y) => y.rank - x.rank || y.score - x.score || y.z - x.z);
+  return rows[0]?.finding ?? null;
 }
 
 const stars = (q: number): TopSlice['significance'] => (q < 0.001 ? '***' : q < 0.01 ? '**' : q < 0.05 ? '*' : '');
@@ -82,8 +92,7 @@ export function topSlices(frame: Frame, node: number, measure: number, hours: Ho
   return rows.slice(0, TOP_SLICES).map((s, i) => ({
     rank: i + 1,
     slice: s.slice,
-    delta: s.found.delta,
-    ci95: changeOf(s.found).ci95,
+    ...shownChange(s.found),
     q_value: s.q,
     significance: stars(s.q),
     orders: ordersIn(frame.panel.sums(s.index, hours.from, hours.to)),

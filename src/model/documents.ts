@@ -31,7 +31,10 @@ export const metricRowSchema = changeSchema.extend({ metric: metricSchema, signi
 export const topSliceSchema = z.object({
   rank: z.int(),
   slice: sliceSchema,
+  baseline: maybe,
+  current: maybe,
   delta: maybe,
+  delta_pct: maybe.describe('100 x delta / baseline'),
   ci95: interval,
   q_value: maybe,
   significance: z.enum(['***', '**', '*', '']),
@@ -85,7 +88,7 @@ export const incidentSchema = z.object({
 export const detectSchema = z.object({
   schema: z.literal('cxf.detect/v1'),
   source: z.string(),
-  sample: z.boolean(),
+  sample: z.boolean().describe('true where the packaged sample was used for want of a source'),
   as_of: time,
   window: z.object({ start: time, end: time, matured_end: time }),
   baseline: z.object({ start: time, end: time }),
@@ -100,13 +103,16 @@ export const detectSchema = z.object({
   incidents: z.array(incidentSchema),
   resolved: z.array(incidentSchema),
   warnings: z.array(warningSchema),
+  limitations: z.array(z.string()).describe('what the source cannot tell, and what follows for the figures'),
   next: z.array(z.string()),
 });
 
-export const incidentDocumentSchema = incidentSchema.extend({ schema: z.literal('cxf.incident/v1') });
-export const incidentsSchema = z.object({ schema: z.literal('cxf.incidents/v1'), incidents: z.array(incidentSchema) });
+const sample = z.boolean().describe('true where the packaged sample was used for want of a source');
+export const incidentDocumentSchema = incidentSchema.extend({ schema: z.literal('cxf.incident/v1'), sample });
+export const incidentsSchema = z.object({ schema: z.literal('cxf.incidents/v1'), sample, incidents: z.array(incidentSchema) });
 export const ordersSchema = z.object({
   schema: z.literal('cxf.orders/v1'),
+  sample,
   incident_id: z.string(),
   orders: z
     .array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])))
@@ -129,7 +135,7 @@ export const eventSchema = z.object({
   scope: sliceSchema.describe('empty: everywhere'),
   description: z.string().nullable(),
 });
-export const eventsSchema = z.object({ schema: z.literal('cxf.events/v1'), events: z.array(eventSchema) });
+export const eventsSchema = z.object({ schema: z.literal('cxf.events/v1'), sample, events: z.array(eventSchema) });
 
 /** Every document of `--json`, by its `schema`. */
 export const DOCUMENTS = {

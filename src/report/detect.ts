@@ -54,8 +54,9 @@ function scope(doc: DetectDocument): Block {
     `against the same hours of the week from ${utc(doc.baseline.start)} to ${utc(doc.baseline.end)} UTC`,
     `${count(doc.slices_tested)} slices, ${count(doc.tests)} tests, false discovery rate 5 %; last order ${utc(doc.data_watermark)} UTC`,
     ...(missing.length > 0 ? [`not available, and left out of the CX score: ${missing.join('; ')}`] : []),
+    ...doc.limitations,
   ];
-  return { kind: 'paragraph', lines: lines.map((line) => [{ text: line as string, tone: 'dim' as const }]) };
+  return { kind: 'paragraph', hang: 2, lines: lines.map((line) => [{ text: line as string, tone: 'dim' as const }]) };
 }
 
 /** `cxf detect`: what is open, all orders beside it, what was looked at. */

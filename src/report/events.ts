@@ -3,17 +3,18 @@ import { localTime, type Places, sliceName, zoneOf } from './format.js';
 import type { Line, View } from './view.js';
 
 /** `cxf event list`: the change log, oldest first. */
-export function eventsView(events: readonly ChangeEvent[], places: Places): View {
+export function eventsView(events: readonly ChangeEvent[], places: Places, sample: boolean): View {
+  const from = sample ? ' (packaged sample)' : '';
   if (events.length === 0)
     return [
-      { kind: 'paragraph', lines: ['No events.'] },
+      { kind: 'paragraph', lines: [`No events${from}.`] },
       { kind: 'next', commands: ['cxf event add --type policy --at 2024-01-03 --lever NAME --to VALUE'] },
     ];
   const arrow = (e: ChangeEvent): string => (e.lever === null ? '' : `${e.lever} ${e.from_value ?? ''} -> ${e.to_value ?? ''}`);
   return [
     {
       kind: 'table',
-      title: events.length === 1 ? '1 event' : `${events.length} events`,
+      title: `${events.length === 1 ? '1 event' : `${events.length} events`}${from}`,
       columns: [
         { title: 'When', align: 'left', drop: 0 },
         { title: 'Type', align: 'left', drop: 1 },

@@ -103,11 +103,9 @@ function slicesTable(i: Incident, places: Places): Block {
     rows: i.top_slices.map((s): Line[] => [
       String(s.rank),
       sliceName(s.slice, places.dayparts),
-      change(i.metric, { delta: s.delta, delta_pct: null }) === 'n/a'
-        ? value(i.metric, s.delta)
-        : change(i.metric, { delta: s.delta, delta_pct: null }),
+      change(i.metric, s),
       s.significance,
-      interval(i.metric, { ci95: s.ci95, baseline: null }),
+      interval(i.metric, s),
       probability(s.q_value),
       count(s.orders),
       s.share_of_drop === null ? 'n/a' : `${Math.round(100 * s.share_of_drop)}%`,
@@ -166,14 +164,26 @@ function facts(i: Incident, places: Places): Block {
   };
 }
 
-function historyTable(i: Incident, places: Places): Block {
+/** `status new -> resolved: as usual again`, `note: asked dispatch`. */
+function happened(h: Incident['history'][number]): string {
+  const change = h.from !== null && h.to !== null ? ` ${h.from} -> ${h.to}` : h.to !== null ? ` ${h.to}` : '';
+  const by = h.by === null || h.by === 'cxf' ? '' : ` (${h.by})`;
+  return `${h.what}${change}${by}${h.note === null ? '' : `: ${h.note}`}`;
+}
+
+function historyLines(i: Incident, places: Places): Block[] {
+  if (i.history.length === 0) return [];
   const zone = zoneOf(i.slice, places);
-  return {
-    kind: 'table',
-    title: 'History',
-    columns: [left('When'), left('What'), left('From', 2), left('To', 1), left('By', 3), left('Note')],
-    rows: i.history.map((h): Line[] => [localTime(h.at, zone, true), h.what, h.from ?? '', h.to ?? '', h.by ?? '', h.note ?? '']),
-  };
+  return [
+    {
+      kind: 'paragraph',
+      hang: 4,
+      lines: [
+        [{ text: 'History', tone: 'strong' }],
+        ...i.history.map((h): Line => [{ text: `  ${localTime(h.at, zone, true)}`, tone: 'dim' }, `  ${happened(h)}`]),
+      ],
+    },
+  ];
 }
 
 /** `cxf incident show`: details, metrics, slices, trend, history. */
@@ -189,7 +199,7 @@ export function incidentView(i: Incident, places: Places, sample: boolean): View
     ...lostPoints(i),
     slicesTable(i, places),
     trendBlock(i, places),
-    ...(i.history.length > 0 ? [historyTable(i, places)] : []),
+    ...historyLines(i, places),
     ...(next.length > 0 ? [{ kind: 'next', commands: next } as const] : []),
   ];
 }

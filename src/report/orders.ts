@@ -17,8 +17,8 @@ export const toCsv = (table: OrderTable): string =>
   `${[table.columns, ...table.rows].map((row) => row.map(field).join(',')).join('\r\n')}\r\n`;
 
 /** `cxf.orders/v1`: one object an order. */
-export const toJson = (id: string, table: OrderTable): string =>
-  `${JSON.stringify({ schema: 'cxf.orders/v1', incident_id: id, orders: table.rows.map((row) => Object.fromEntries(table.columns.map((c, i) => [c, row[i]]))) })}\n`;
+export const toJson = (id: string, sample: boolean, table: OrderTable): string =>
+  `${JSON.stringify({ schema: 'cxf.orders/v1', sample, incident_id: id, orders: table.rows.map((row) => Object.fromEntries(table.columns.map((c, i) => [c, row[i]]))) })}\n`;
 
 /** Arrow IPC file: times as microseconds UTC, the rest by its type. */
 export async function toArrow(table: OrderTable): Promise<Uint8Array> {

@@ -16,9 +16,9 @@ export const sameRegression = (
   related(known.slice, found.slice) &&
   touches({ from: known.onset, to: known.until }, { from: Date.parse(found.window.start), to: Date.parse(found.window.end) });
 
-/** Open at a time: found by then or later, and not over by then. */
+/** Open at a time: begun by then, and nobody had said by then that it is over. */
 export const openAt = (r: IncidentRecord, asOf: number): boolean =>
-  r.onset < asOf && (r.resolvedAt === null || r.resolvedAt > asOf);
+  r.onset < asOf && (r.resolvedRun === null || r.resolvedRun > asOf);
 
 /**
  * Which known incident each found one is, or null for a new one; each known incident is taken once, the same slice before
