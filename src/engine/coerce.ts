@@ -4,68 +4,100 @@ import type { ColumnDef, ColumnType } from '../model/columns.js';
 export interface Coercion {
   /** SQL of the value: text, BIGINT microseconds UTC for times, BOOLEAN, DOUBLE or BIGINT. */
   readonly value: string;
+  /** The same of another SQL value of the source's type, such as its minimum. */
+  readonly of: (x: string) => string;
   /** SQL that is true where a value is there but is not of the type; null where that cannot be. */
   readonly bad: string | null;
+  /** SQL that is true where a value counts as missing though the source has one (NaN); null where that cannot be. */
+  readonly odd: string | null;
+}
+
+/** SQL of the value, and of what must be null or have a value; null for `raw` where every value has one. */
+interface Rule {
+  readonly value: (x: string) => string;
+  readonly raw: ((x: string) => string) | null;
+  readonly odd?: (x: string) => string;
 }
 
 const isText = (type: string): boolean => /^(VARCHAR|CHAR|TEXT|ENUM|UUID|JSON)/i.test(type);
-const isInteger = (type: string): boolean => /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER)$/i.test(type);
-const isNumber = (type: string): boolean => isInteger(type) || /^(DOUBLE|FLOAT|DECIMAL)/i.test(type);
-const isTime = (type: string): boolean => /^(TIMESTAMP|DATE$)/i.test(type);
+/** Whole numbers that always fit the engine's 64 bits, and those that may not. */
+const isInteger = (type: string): boolean => /^((TINY|SMALL|BIG)INT|U(TINY|SMALL)INT|U?INTEGER)$/i.test(type);
+const isWide = (type: string): boolean => /^(U?HUGEINT|UBIGINT)$/i.test(type);
+const isFloat = (type: string): boolean => /^(DOUBLE|FLOAT)$/i.test(type);
+const isDecimal = (type: string): boolean => /^DECIMAL/i.test(type);
+const isNumber = (type: string): boolean => isInteger(type) || isWide(type) || isFloat(type) || isDecimal(type);
 
 const filled = (x: string): string => `nullif(trim(CAST(${x} AS VARCHAR)), '')`;
-const checked = (raw: string, value: string): Coercion => ({ value, bad: `(${raw} IS NOT NULL AND (${value}) IS NULL)` });
-const TRUE = "('1', 't', 'true', 'y', 'yes')";
-const FALSE = "('0', 'f', 'false', 'n', 'no')";
+/** NaN is how data frames write a missing number. */
+const present = (x: string, type: string): string => (isFloat(type) ? `nullif(${x}, CAST('NaN' AS ${type}))` : x);
+const TRUE = "('1', '1.0', 't', 'true', 'y', 'yes')";
+const FALSE = "('0', '0.0', 'f', 'false', 'n', 'no')";
 
-function time(x: string, type: string): Coercion | null {
-  if (/^TIMESTAMP( WITH TIME ZONE)?$/i.test(type)) return { value: `epoch_us(${x})`, bad: null };
-  if (isTime(type)) return { value: `epoch_us(CAST(${x} AS TIMESTAMP))`, bad: null };
+function time(type: string): Rule | null {
+  if (/^TIMESTAMP( WITH TIME ZONE)?$/i.test(type)) return { value: (x) => `epoch_us(${x})`, raw: null };
+  if (/^(TIMESTAMP|DATE$)/i.test(type)) return { value: (x) => `epoch_us(CAST(${x} AS TIMESTAMP))`, raw: null };
   if (!isText(type)) return null;
-  const t = filled(x);
   // Only what begins like an ISO date: DuckDB would also take words such as 'epoch' or 'infinity'.
-  return checked(
-    t,
-    `CASE WHEN regexp_matches(${t}, '^\\d{4}-\\d{1,2}-\\d{1,2}') THEN epoch_us(TRY_CAST(${t} AS TIMESTAMPTZ)) END`,
-  );
+  const value = (x: string): string =>
+    `CASE WHEN regexp_matches(${filled(x)}, '^\\d{4}-\\d{1,2}-\\d{1,2}') THEN epoch_us(TRY_CAST(${filled(x)} AS TIMESTAMPTZ)) END`;
+  return { value, raw: filled };
 }
 
-function boolean(x: string, type: string): Coercion | null {
-  if (/^BOOLEAN$/i.test(type)) return { value: x, bad: null };
-  if (isNumber(type)) return checked(x, `CASE ${x} WHEN 1 THEN true WHEN 0 THEN false END`);
+function boolean(type: string): Rule | null {
+  if (/^BOOLEAN$/i.test(type)) return { value: (x) => x, raw: null };
+  if (isNumber(type)) return { value: (x) => `CASE ${x} WHEN 1 THEN true WHEN 0 THEN false END`, raw: (x) => present(x, type) };
   if (!isText(type)) return null;
-  const t = filled(x);
-  return checked(t, `CASE WHEN lower(${t}) IN ${TRUE} THEN true WHEN lower(${t}) IN ${FALSE} THEN false END`);
+  const word = (x: string): string => `lower(${filled(x)})`;
+  return {
+    value: (x) => `CASE WHEN ${word(x)} IN ${TRUE} THEN true WHEN ${word(x)} IN ${FALSE} THEN false END`,
+    raw: filled,
+  };
 }
 
-function number(x: string, type: string): Coercion | null {
-  if (isInteger(type) || /^DECIMAL/i.test(type)) return { value: `CAST(${x} AS DOUBLE)`, bad: null };
-  if (isNumber(type)) return checked(x, `CASE WHEN isfinite(${x}) THEN CAST(${x} AS DOUBLE) END`);
-  if (/^INTERVAL$/i.test(type)) return { value: `CAST(epoch(${x}) AS DOUBLE)`, bad: null };
+function number(type: string): Rule | null {
+  if (isFloat(type))
+    return {
+      value: (x) => `CASE WHEN isfinite(${x}) THEN CAST(${x} AS DOUBLE) END`,
+      raw: null,
+      odd: (x) => `NOT isfinite(${x})`,
+    };
+  if (isNumber(type)) return { value: (x) => `CAST(${x} AS DOUBLE)`, raw: null };
+  if (/^INTERVAL$/i.test(type)) return { value: (x) => `CAST(epoch(${x}) AS DOUBLE)`, raw: null };
   if (!isText(type)) return null;
-  const t = filled(x);
-  return checked(t, `CASE WHEN isfinite(TRY_CAST(${t} AS DOUBLE)) THEN TRY_CAST(${t} AS DOUBLE) END`);
+  const cast = (x: string): string => `TRY_CAST(${filled(x)} AS DOUBLE)`;
+  return { value: (x) => `CASE WHEN isfinite(${cast(x)}) THEN ${cast(x)} END`, raw: filled };
 }
 
-function integer(x: string, type: string): Coercion | null {
-  if (isInteger(type)) return { value: `CAST(${x} AS BIGINT)`, bad: null };
-  const asNumber = number(x, type);
-  if (!asNumber || /^INTERVAL$/i.test(type)) return null;
-  const raw = isText(type) ? filled(x) : x;
-  const d = asNumber.value;
-  return checked(raw, `CASE WHEN (${d}) = round(${d}) AND abs(${d}) < 1e15 THEN CAST(${d} AS BIGINT) END`);
+function integer(type: string): Rule | null {
+  if (isInteger(type)) return { value: (x) => `CAST(${x} AS BIGINT)`, raw: null };
+  const plain = isNumber(type) || isText(type) ? number(type) : null;
+  if (!plain) return null;
+  const value = (x: string): string => {
+    const d = plain.value(x);
+    return `CASE WHEN (${d}) = round(${d}) AND abs(${d}) < 1e15 THEN CAST(${d} AS BIGINT) END`;
+  };
+  return { value, raw: isText(type) ? filled : (x) => present(x, type) };
 }
 
-const BY_TYPE: Readonly<Record<ColumnType, (x: string, type: string) => Coercion | null>> = {
-  text: (x, type) => ({ value: isText(type) ? `nullif(${x}, '')` : `CAST(${x} AS VARCHAR)`, bad: null }),
-  timestamp: time,
-  boolean,
-  number,
-  integer,
-};
+const text = (type: string): Rule => ({
+  value: (x) => `nullif(${type === 'VARCHAR' ? x : `CAST(${x} AS VARCHAR)`}, '')`,
+  raw: null,
+});
+
+const BY_TYPE: Readonly<Record<ColumnType, (type: string) => Rule | null>> = { text, timestamp: time, boolean, number, integer };
 
 /** Null where no value of the source's type can be one of the contract's. */
-export const coerce = (column: ColumnDef, x: string, type: string): Coercion | null => BY_TYPE[column.type](x, type);
+export function coerce(column: ColumnDef, x: string, type: string): Coercion | null {
+  const rule = BY_TYPE[column.type](type);
+  if (!rule) return null;
+  const value = rule.value(x);
+  return {
+    value,
+    of: rule.value,
+    bad: rule.raw ? `(${rule.raw(x)} IS NOT NULL AND (${value}) IS NULL)` : null,
+    odd: rule.odd ? rule.odd(x) : null,
+  };
+}
 
 /** What a value of the type looks like, for messages. */
 export const LOOKS: Readonly<Record<ColumnType, { readonly a: string; readonly hint: string }>> = {

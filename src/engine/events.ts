@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from './duckdb.js';
-import { openRelation } from './relation.js';
+import { openRelation } from './sources/open.js';
 import { ident } from './sql/text.js';
 
 /** Rows of a small table as texts, by column name; null where empty. */

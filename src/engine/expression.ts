@@ -1,33 +1,12 @@
 import { usageError } from '../errors.js';
 import { nearest } from '../model/nearest.js';
 import type { Database } from './duckdb.js';
-import { reason } from './duckdb.js';
+import { reason } from './failure.js';
+import { type Call, objection } from './functions.js';
 import type { SourceColumn } from './relation.js';
-import { list, text } from './sql/text.js';
+import { text } from './sql/text.js';
 
 const PLACEHOLDER = 'cxf_t';
-/** Scalar functions that look beyond the row. */
-const FORBIDDEN = new Set([
-  'getenv',
-  'current_setting',
-  'nextval',
-  'currval',
-  'getvariable',
-  'query',
-  'query_table',
-  'random',
-  'uuid',
-  'gen_random_uuid',
-  'now',
-  'current_date',
-  'current_localtimestamp',
-  'current_localtime',
-  'today',
-  'get_current_time',
-  'transaction_timestamp',
-  'in_search_path',
-  'write_log',
-]);
 
 interface Node {
   readonly [key: string]: unknown;
@@ -41,33 +20,67 @@ function* nodes(value: unknown): Generator<Node> {
   }
 }
 
-export interface Expression {
+/** An expression as messages show it: one line, not too long. */
+function short(sql: string): string {
+  const line = sql.replace(/\s+/g, ' ').trim();
+  return line.length > 60 ? `${line.slice(0, 57)}...` : line;
+}
+
+const isOne = (value: unknown): value is [Node] => Array.isArray(value) && value.length === 1;
+const isEmpty = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length === 0);
+
+/**
+ * The expression's own tree, or why there is none. It is parsed twice, alone and in parentheses: text that closes the
+ * parenthesis or opens a comment fails in one of the two or leaves traces around the expression.
+ */
+async function parse(db: Database, sql: string): Promise<Node | string> {
+  const inside = await serialized(db, `SELECT (\n${sql}\n) AS cxf_x FROM ${PLACEHOLDER}`);
+  if (typeof inside === 'string') return inside;
+  if (typeof (await serialized(db, `SELECT ${sql}\n`)) === 'string') return 'is not valid SQL';
+  const [item] = isOne(inside.select_list) ? inside.select_list : [];
+  const bare =
+    inside.type === 'SELECT_NODE' &&
+    (inside.from_table as Node | null)?.table_name === PLACEHOLDER &&
+    ['where_clause', 'having', 'qualify', 'sample', 'group_expressions', 'modifiers'].every((key) => isEmpty(inside[key]));
+  return bare && item?.alias === 'cxf_x' ? item : 'is more than one expression';
+}
+
+async function serialized(db: Database, select: string): Promise<Node | string> {
+  const [row] = await db.rows(`SELECT json_serialize_sql(${text(select)})`);
+  const parsed = JSON.parse(String(row?.[0])) as { error: boolean; error_message?: string; statements?: { node: Node }[] };
+  if (!parsed.error && isOne(parsed.statements)) return parsed.statements[0].node as Node;
+  const many = !parsed.error || /SELECT statements/.test(parsed.error_message ?? '');
+  return many ? 'is more than one expression' : 'is not valid SQL';
+}
+
+const CLASSES: Readonly<Record<string, string>> = {
+  SUBQUERY: 'holds a sub-select',
+  WINDOW: 'holds a window function',
+  STAR: 'is not an expression over named columns',
+  PARAMETER: 'is not an expression over named columns',
+};
+
+/** What in the tree may not be there, as the end of a sentence. */
+async function wrongWith(db: Database, found: readonly Node[]): Promise<string | null> {
+  const known = found.map((n) => CLASSES[String(n.class)]).find((why) => why !== undefined);
+  if (known) return known;
+  const calls: Call[] = found
+    .filter((n) => n.class === 'FUNCTION')
+    .map((n) => ({ name: String(n.function_name).toLowerCase(), arguments: (n.children as unknown[]).length }));
+  return objection(db, calls);
+}
+
+export interface Checked {
+  readonly fail: (why: string, hint?: string) => never;
   /** Columns of the source it reads, as the source spells them. */
   readonly columns: readonly string[];
-  readonly functions: readonly string[];
 }
 
-const short = (sql: string): string => (sql.length > 60 ? `${sql.slice(0, 57)}...` : sql);
-
-/** The expression's own tree, or an error: exactly one expression over the row, nothing around it. */
-async function parse(db: Database, sql: string, fail: (why: string, hint?: string) => never): Promise<Node> {
-  const [row] = await db.rows(`SELECT json_serialize_sql(${text(`SELECT (\n${sql}\n) AS cxf_x FROM ${PLACEHOLDER}`)})`);
-  const parsed = JSON.parse(String(row?.[0])) as { error: boolean; error_message?: string; statements?: { node: Node }[] };
-  if (parsed.error || !parsed.statements)
-    fail(/SELECT statements/.test(parsed.error_message ?? '') ? 'is more than one expression' : 'is not valid SQL');
-  const [statement, ...more] = parsed.statements as { node: Node }[];
-  const node = statement?.node as Node;
-  const shape =
-    more.length === 0 &&
-    node.type === 'SELECT_NODE' &&
-    (node.select_list as Node[]).length === 1 &&
-    (node.select_list as Node[])[0]?.alias === 'cxf_x' &&
-    (node.from_table as Node).table_name === PLACEHOLDER &&
-    ['where_clause', 'having', 'qualify', 'sample'].every((key) => node[key] === null) &&
-    (node.group_expressions as unknown[]).length === 0 &&
-    (node.modifiers as unknown[]).length === 0;
-  return shape ? ((node.select_list as Node[])[0] as Node) : fail('is more than one expression');
-}
+const failure =
+  (key: string, sql: string) =>
+  (why: string, hint = `write a column name or an SQL expression over one row: ${key} = "..."`): never => {
+    throw usageError('bad_expression', `[columns] ${key}: "${short(sql)}" ${why}.`, hint);
+  };
 
 /**
  * Checks an SQL expression of `[columns]` with DuckDB's own parser: one scalar expression over columns of the source;
@@ -78,54 +91,42 @@ export async function checkExpression(
   key: string,
   sql: string,
   columns: readonly SourceColumn[],
-): Promise<Expression> {
-  const fail = (why: string, hint = `write a column name or an SQL expression over one row: ${key} = "..."`): never => {
-    throw usageError('bad_expression', `[columns] ${key}: "${short(sql)}" ${why}.`, hint);
-  };
-  if (/;/.test(sql.replace(/'[^']*'/g, ''))) fail('holds a semicolon');
-  const tree = await parse(db, sql, fail);
+): Promise<readonly string[]> {
+  const fail = failure(key, sql);
+  if (sql.replace(/'[^']*'|"[^"]*"/g, '').includes(';')) fail('holds a semicolon');
+  const tree = await parse(db, sql);
+  if (typeof tree === 'string') return fail(tree);
   const found = [...nodes(tree)];
-  if (found.some((n) => n.class === 'SUBQUERY')) fail('holds a sub-select');
-  if (found.some((n) => n.class === 'WINDOW')) fail('holds a window function');
-  if (found.some((n) => n.class === 'STAR' || n.class === 'PARAMETER')) fail('is not an expression over named columns');
-  const functions = [...new Set(found.filter((n) => n.class === 'FUNCTION').map((n) => String(n.function_name).toLowerCase()))];
-  const banned = functions.find((f) => FORBIDDEN.has(f) || /^(read_|pragma_|duckdb_|json_serialize|json_execute|parse_)/.test(f));
-  if (banned) fail(`calls ${banned}, which reads more than the row`);
-  const kinds = await db.rows(
-    `SELECT DISTINCT function_name, function_type FROM duckdb_functions() WHERE list_contains(${list(functions)}, lower(function_name))`,
-  );
-  const aggregate = kinds.find(([, type]) => type === 'aggregate' || type === 'table');
-  if (aggregate) fail(`calls ${String(aggregate[0])}, which is not a function of one row`);
-  const names = new Map(columns.map((c) => [c.name.toLowerCase(), c.name]));
-  const used = found
-    .filter((n) => n.class === 'COLUMN_REF')
-    .map((n) => {
-      const name = String((n.column_names as string[])[0]);
-      const near = nearest(
-        name,
-        columns.map((c) => c.name),
-      );
-      return (
-        names.get(name.toLowerCase()) ??
-        fail(
-          `names column "${name.slice(0, 40)}", which the source does not have`,
-          near ? `did you mean "${near}"?` : `columns: ${[...names.values()].slice(0, 10).join(', ')}`,
-        )
-      );
-    });
-  return { columns: [...new Set(used)], functions };
+  const wrong = await wrongWith(db, found);
+  if (wrong) fail(wrong);
+  const names = columns.map((c) => c.name);
+  const used = found.filter((n) => n.class === 'COLUMN_REF').map((n) => String((n.column_names as string[])[0]));
+  return [...new Set(used.map((name) => sourceName(name, names, fail)))];
 }
 
-/** Binds the expression: type errors show here rather than in the middle of a query. Returns its type. */
-export async function typeOf(db: Database, key: string, sql: string, from: string): Promise<string> {
+function sourceName(name: string, names: readonly string[], fail: Checked['fail']): string {
+  const found = names.find((n) => n === name) ?? names.find((n) => n.toLowerCase() === name.toLowerCase());
+  if (found !== undefined) return found;
+  const near = nearest(name, names);
+  return fail(
+    `names column "${name.slice(0, 40)}", which the source does not have`,
+    near ? `did you mean "${near}"?` : `columns: ${names.slice(0, 10).join(', ')}`,
+  );
+}
+
+/**
+ * Binds the expression beside a column of the row, so that type errors and hidden aggregates show here rather than in
+ * the middle of a query. Returns its type, or the database's reason.
+ */
+export async function bind(db: Database, sql: string, beside: string, from: string): Promise<{ type: string } | { why: string }> {
   try {
-    const [row] = await db.rows(`DESCRIBE SELECT (\n${sql}\n) AS x FROM ${from}`);
-    return String(row?.[1]);
+    const [row] = await db.rows(`DESCRIBE SELECT (\n${sql}\n) AS x, ${beside} FROM ${from}`);
+    return { type: String(row?.[1]) };
   } catch (error) {
-    throw usageError(
-      'bad_expression',
-      `[columns] ${key}: "${short(sql)}": ${reason(error)}.`,
-      'correct the expression in cxf.toml',
-    );
+    const why = reason(error);
+    return { why: /GROUP BY/.test(why) ? 'is not an expression over one row' : why };
   }
 }
+
+export const unbound = (key: string, sql: string, why: string): never =>
+  failure(key, sql)(`cannot be computed: ${why}`, 'correct the expression in cxf.toml');

@@ -1,7 +1,8 @@
 import { type BigIntStats, existsSync, readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { CxfError, EXIT, usageError } from '../errors.js';
-import { type Database, reason } from './duckdb.js';
+import type { Database } from './duckdb.js';
+import { reason } from './failure.js';
 import { text } from './sql/text.js';
 
 export type Format = 'parquet' | 'csv' | 'json' | 'arrow';

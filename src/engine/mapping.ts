@@ -3,28 +3,32 @@ import { COLUMNS, type ColumnDef, type ColumnName, columnDef } from '../model/co
 import { nearest } from '../model/nearest.js';
 import { type Coercion, coerce, LOOKS } from './coerce.js';
 import type { Database } from './duckdb.js';
-import { checkExpression, typeOf } from './expression.js';
+import { bind, checkExpression, unbound } from './expression.js';
 import type { Relation, SourceColumn } from './relation.js';
 import { ident } from './sql/text.js';
+import { Typed } from './typing.js';
 
 export interface MappedColumn {
   readonly def: ColumnDef;
   /** SQL of the raw value over the relation, and its type. */
   readonly raw: string;
   readonly type: string;
-  /** The source's own column, or the expression: how messages call it. */
+  /** How messages call it: the source's own column, or the contract's name of what an expression gives. */
   readonly label: string;
+  /** The user's expression; null for a column of the source. */
+  readonly expression: string | null;
+  /** Columns of the source it reads. */
+  readonly reads: readonly string[];
   readonly coercion: Coercion;
 }
 
 export interface Mapping {
   /** What the queries select from: the relation, with text columns typed where expressions need it. */
   readonly from: string;
+  /** The same with `cxf_file` and `cxf_row`: where in the source a row stands. */
+  readonly located: string;
   readonly columns: ReadonlyMap<string, MappedColumn>;
 }
-
-/** Types that a text column takes on for expressions when all its values are of it. */
-const TYPES = ['BIGINT', 'DOUBLE', 'TIMESTAMP', 'TIMESTAMPTZ', 'BOOLEAN'] as const;
 
 /** The source's column of that name: exact, else the only one that differs in case. */
 function columnNamed(name: string, columns: readonly SourceColumn[]): SourceColumn | null {
@@ -34,29 +38,11 @@ function columnNamed(name: string, columns: readonly SourceColumn[]): SourceColu
   return loose.length === 1 ? (loose[0] as SourceColumn) : null;
 }
 
-/** Text columns that expressions read, with the type all their values have. */
-async function typedColumns(db: Database, relation: Relation, used: ReadonlySet<string>): Promise<Map<string, string>> {
-  const texts = relation.columns.filter((c) => used.has(c.name) && c.type === 'VARCHAR');
-  if (texts.length === 0) return new Map();
-  const tests = texts.flatMap((c) =>
-    TYPES.map(
-      (t) => `count(*) FILTER (WHERE nullif(${ident(c.name)}, '') IS NOT NULL AND TRY_CAST(${ident(c.name)} AS ${t}) IS NULL)`,
-    ),
-  );
-  const [row = []] = await db.rows(`SELECT ${tests.join(', ')} FROM ${relation.from}`);
-  return new Map(
-    texts.flatMap((c, i) => {
-      const fit = TYPES.find((_, t) => Number(row[i * TYPES.length + t]) === 0);
-      return fit ? [[c.name, fit] as const] : [];
-    }),
-  );
-}
-
-interface Wish {
-  readonly def: ColumnDef;
-  readonly column: SourceColumn | null;
-  readonly expression: string | null;
-}
+/** A column of the contract, and the column or the expression of the source that gives it. */
+type Wish = { readonly def: ColumnDef; readonly reads: readonly string[] } & (
+  | { readonly column: SourceColumn; readonly expression: null }
+  | { readonly column: null; readonly expression: string }
+);
 
 /** What the user maps, then the columns whose names are right already. */
 async function wishes(
@@ -72,11 +58,11 @@ async function wishes(
     const def = columnDef(name) ?? { name, type: 'text' as const, meaning: 'a further dimension' };
     const wish = columns[name];
     const column = columnNamed(wish ?? name, relation.columns);
-    if (column) list.push({ def, column, expression: null });
+    if (column) list.push({ def, column, expression: null, reads: [column.name] });
     else if (wish !== undefined) {
-      const checked = await checkExpression(db, name, wish, relation.columns);
-      for (const c of checked.columns) used.add(c);
-      list.push({ def, column: null, expression: wish });
+      const reads = await checkExpression(db, name, wish, relation.columns);
+      for (const c of reads) used.add(c);
+      list.push({ def, column: null, expression: wish, reads });
     }
   }
   return { list, used };
@@ -108,6 +94,20 @@ function checkRequired(mapped: ReadonlyMap<string, MappedColumn>, relation: Rela
   }
 }
 
+/** SQL and type of a wish. An expression that does not fit the typed columns may fit the texts as they are. */
+async function rawOf(db: Database, relation: Relation, typed: Typed, wish: Wish): Promise<{ raw: string; type: string }> {
+  const { column, expression, def } = wish;
+  if (column) {
+    const raw = typed.types.has(column.name) ? typed.original(ident(column.name)) : ident(column.name);
+    return { raw, type: column.type };
+  }
+  const beside = ident((relation.columns[0] as SourceColumn).name);
+  const first = await bind(db, expression, beside, typed.from);
+  if ('type' in first) return { raw: `(\n${expression}\n)`, type: first.type };
+  const second = typed.types.size > 0 ? await bind(db, expression, beside, relation.from) : first;
+  return 'type' in second ? { raw: typed.original(expression), type: second.type } : unbound(def.name, expression, first.why);
+}
+
 /** Maps the source onto the contract's columns and finds out how each must be coerced. */
 export async function mapColumns(
   db: Database,
@@ -116,29 +116,22 @@ export async function mapColumns(
 ): Promise<Mapping> {
   checkNames(settings.columns, settings.extra);
   const { list, used } = await wishes(db, relation, settings.columns, settings.extra);
-  const typed = await typedColumns(db, relation, used);
-  const casts = [...typed].map(([name, type]) => `CAST(nullif(${ident(name)}, '') AS ${type}) AS ${ident(name)}`);
-  const position = relation.loaded ? ', rowid + 1 AS cxf_row' : '';
-  const replaced = casts.length > 0 ? ` REPLACE (${casts.join(', ')})` : '';
-  const from = casts.length > 0 || relation.loaded ? `(SELECT *${replaced}${position} FROM ${relation.from})` : relation.from;
+  const typed = await Typed.of(db, relation, used);
   const columns = new Map<string, MappedColumn>();
-  for (const { def, column, expression } of list) {
-    const raw = column ? ident(column.name) : `(\n${expression}\n)`;
-    const type = column
-      ? (typed.get(column.name)?.replace('TIMESTAMPTZ', 'TIMESTAMP WITH TIME ZONE') ?? column.type)
-      : await typeOf(db, def.name, expression as string, from);
-    const coercion = coerce(def, raw, type);
-    const label = column ? column.name : def.name;
+  for (const wish of list) {
+    const { raw, type } = await rawOf(db, relation, typed, wish);
+    const coercion = coerce(wish.def, raw, type);
+    const label = wish.column ? wish.column.name : wish.def.name;
     if (!coercion)
       throw usageError(
         'bad_type',
-        `${settings.name}: column "${label}" is of type ${type}, not ${LOOKS[def.type].a} as ${def.name} must be.`,
-        LOOKS[def.type].hint,
+        `${settings.name}: column "${label}" is of type ${type}, not ${LOOKS[wish.def.type].a} as ${wish.def.name} must be.`,
+        LOOKS[wish.def.type].hint,
       );
-    columns.set(def.name, { def, raw, type, label, coercion });
+    columns.set(wish.def.name, { def: wish.def, raw, type, label, expression: wish.expression, reads: wish.reads, coercion });
   }
   checkRequired(columns, relation, settings.name);
-  return { from, columns };
+  return { from: typed.from, located: typed.located, columns };
 }
 
 export const availableColumns = (mapping: Mapping): Set<ColumnName> => {

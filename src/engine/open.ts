@@ -10,10 +10,15 @@ import type { OrderTable } from '../model/orders.js';
 import { MISSING } from '../model/slice.js';
 import { SUMS } from '../model/sums.js';
 import { decodeCells } from './cells.js';
-import { Database, translated, type Value } from './duckdb.js';
+import { checkHistory } from './checks/duplicates.js';
+import type { Subject } from './checks/subject.js';
+import { blamedColumn } from './checks/values.js';
+import { Database, type Value } from './duckdb.js';
+import { translated } from './failure.js';
 import { availableColumns, type Mapping, mapColumns } from './mapping.js';
 import { type Profile, profileSource } from './profile.js';
-import { openRelation, type Relation } from './relation.js';
+import type { Relation } from './relation.js';
+import { openRelation } from './sources/open.js';
 import { type CellsSource, cellsQuery } from './sql/cells.js';
 import { ordersQuery } from './sql/orders.js';
 import { list } from './sql/text.js';
@@ -76,7 +81,10 @@ const iso = (us: Value): string | null => (us === null ? null : new Date(Number(
 
 class DuckDbEngine implements Engine {
   readonly #source: CellsSource;
+  readonly #subject: Subject;
   #profile: Promise<Profile> | null = null;
+  /** Checks of a large source that run beside the evaluation; `close` throws what they find. */
+  #beside: Promise<void> | null = null;
 
   constructor(
     private readonly db: Database,
@@ -87,6 +95,7 @@ class DuckDbEngine implements Engine {
     private readonly folder: string,
   ) {
     this.#source = sourceOf(mapping);
+    this.#subject = { db, relation, mapping, name: settings.sourceName };
   }
 
   /** Runs a query; files must be the same after it as when they were opened. */
@@ -97,16 +106,15 @@ class DuckDbEngine implements Engine {
       return result;
     } catch (error) {
       this.relation.fingerprint.check();
-      throw translated(error, this.settings.sourceName);
+      throw (await blamedColumn(this.#subject, error)) ?? translated(error, this.settings.sourceName);
     }
   }
 
   async describe(): Promise<SourceInfo> {
-    const name = this.settings.sourceName;
-    this.#profile ??= this.#safely(() => profileSource(this.db, this.relation, this.mapping, name));
+    this.#profile ??= this.#safely(() => profileSource(this.#subject));
     const profile = await this.#profile;
     return {
-      name,
+      name: this.settings.sourceName,
       available: availableColumns(this.mapping),
       dimensions: this.dimensions,
       firstOrder: profile.first,
@@ -127,6 +135,7 @@ class DuckDbEngine implements Engine {
   async cells(request: CellsRequest): Promise<Cells> {
     const sql = cellsQuery(withTrips(this.#source, this.mapping, request.asOf), request);
     const columns = await this.#safely(() => this.db.columns(sql));
+    await this.#lookBeside();
     return decodeCells(columns, request);
   }
 
@@ -140,9 +149,21 @@ class DuckDbEngine implements Engine {
     return { columns: [...shown, 'cx_loss'], rows: rows.map((row) => row.map(plain)) };
   }
 
+  /** The database works on while the evaluation computes: its result is needed only before anything is reported. */
+  async #lookBeside(): Promise<void> {
+    const profile = await this.#profile;
+    if (!profile?.large || this.#beside) return;
+    this.#beside = this.#safely(() => checkHistory(this.#subject));
+    this.#beside.catch(() => undefined);
+  }
+
   async close(): Promise<void> {
-    this.db.close();
-    rmSync(this.folder, { recursive: true, force: true });
+    try {
+      await this.#beside;
+    } finally {
+      this.db.close();
+      rmSync(this.folder, { recursive: true, force: true });
+    }
   }
 }
 

@@ -76,5 +76,6 @@ export interface Engine {
   values(dimension: string): Promise<readonly string[]>;
   cells(request: CellsRequest): Promise<Cells>;
   orders(request: OrdersRequest): Promise<OrderTable>;
+  /** Waits for checks that still run beside the evaluation, throws what they found, and frees everything. */
   close(): Promise<void>;
 }

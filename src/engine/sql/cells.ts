@@ -3,13 +3,13 @@ import { SUM_IDS } from '../../model/sums.js';
 import type { CellsRequest } from '../types.js';
 import { type Columns, sumExpressions, type Visible, visible } from './sums.js';
 import { text } from './text.js';
+import { micros, type RawTime, timeBounds } from './time.js';
 
 const HOUR_US = 3_600_000_000;
 /** Bits of `known` that hold one outcome: 0 for "always known or never", else hours after the bucket, plus one. */
 export const KNOWN_BITS = 12;
 const LIMIT = 2 ** KNOWN_BITS - 2;
 
-const micros = (ms: number): number => Math.round(ms * 1000);
 const hourOf = (time: string): string => `(${time} // ${HOUR_US})`;
 
 /** Hours from the order to the outcome, coded; 0 where the outcome is not visible or its time is unknown. */
@@ -34,20 +34,6 @@ function known(columns: Columns, v: Visible, replayFrom: number): string {
   return packed.length === 0
     ? '0'
     : `CASE WHEN ${columns.get('created_at')} >= ${micros(replayFrom)} THEN ${packed.join(' + ')} ELSE 0 END`;
-}
-
-/** Bounds on the source's own column, so that files and row groups outside them are skipped. */
-export interface RawTime {
-  readonly sql: string;
-  readonly type: string;
-}
-
-export function timeBounds(raw: RawTime, created: string, from: number, to: number): string {
-  const iso = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').replace('Z', '');
-  if (/^TIMESTAMP$/i.test(raw.type)) return `${raw.sql} >= TIMESTAMP '${iso(from)}' AND ${raw.sql} < TIMESTAMP '${iso(to)}'`;
-  if (/^TIMESTAMP WITH TIME ZONE$/i.test(raw.type))
-    return `${raw.sql} >= TIMESTAMPTZ '${iso(from)}+00' AND ${raw.sql} < TIMESTAMPTZ '${iso(to)}+00'`;
-  return `${created} >= ${micros(from)} AND ${created} < ${micros(to)}`;
 }
 
 export const filterOf = (columns: Columns, where: Readonly<Record<string, string>>): string[] =>

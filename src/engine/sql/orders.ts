@@ -1,9 +1,10 @@
 import { and, literal, or, Query, verbatim } from '@uwdata/mosaic-sql';
 import type { RateId, Weights } from '../../model/metrics.js';
 import type { OrdersRequest } from '../types.js';
-import { type CellsSource, filterOf, timeBounds } from './cells.js';
+import { type CellsSource, filterOf } from './cells.js';
 import { visible } from './sums.js';
 import { ident, text } from './text.js';
+import { timeBounds } from './time.js';
 
 const seen = (value: string, condition: string): string => `CASE WHEN ${condition} THEN ${value} END`;
 

@@ -1,0 +1,58 @@
+import { usageError } from '../../errors.js';
+import type { Database } from '../duckdb.js';
+import { translated } from '../failure.js';
+import { Fingerprint, type Format, filesOf, formatOf } from '../files.js';
+import { columnsOf, NOWHERE, type Relation } from '../relation.js';
+import { arrow } from './arrow.js';
+import { csv } from './csv.js';
+import { databaseOf, fromDatabase } from './database.js';
+import type { Reader } from './format.js';
+import { json } from './json.js';
+import { parquet, parquetReader } from './parquet.js';
+
+const READERS: Readonly<Record<Format, Reader>> = { parquet, csv, json, arrow };
+
+async function fromFiles(db: Database, path: string, name: string): Promise<Relation> {
+  const files = await filesOf(db, path, name);
+  const [format, ...others] = new Set(files.map(formatOf));
+  if (others.length > 0)
+    throw usageError(
+      'unknown_format',
+      `${name}: the files are of different formats.`,
+      'let the pattern name one ending, such as *.parquet',
+    );
+  if (!format)
+    throw usageError(
+      'unknown_format',
+      `${name}: not a Parquet, CSV, JSON or Arrow file by its name.`,
+      'name it .parquet, .csv, .csv.gz, .json, .ndjson or .arrow',
+    );
+  return READERS[format](db, { files, name, fingerprint: new Fingerprint(files, name) });
+}
+
+/** `s3://` and the like, through DuckDB's own extensions where the user has them. */
+async function fromUrl(db: Database, url: string, name: string): Promise<Relation> {
+  const format = formatOf(url.replace(/[?#].*$/, '')) ?? 'parquet';
+  if (format === 'arrow')
+    throw usageError('unknown_format', `${name}: Arrow IPC is read from files only.`, 'copy it to this machine, or use Parquet');
+  await db.run('LOAD httpfs');
+  const fingerprint = new Fingerprint([], name);
+  if (format !== 'parquet') return READERS[format](db, { files: [url], name, fingerprint });
+  const from = parquetReader([url]);
+  const columns = await columnsOf(db, from);
+  return { from, columns, files: [], fingerprint, position: NOWHERE, rowWord: 'row', lacking: new Map() };
+}
+
+/** Opens whatever the source is. Every failure is one sentence naming the source. */
+export async function openRelation(db: Database, source: string, name: string): Promise<Relation> {
+  if (/^trino:/i.test(source))
+    throw usageError('no_trino', `${name}: this version does not read Trino.`, 'use files, or a DuckDB table');
+  try {
+    const database = databaseOf(source);
+    if (database) return await fromDatabase(db, database.path, database.table, name);
+    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(source)) return await fromUrl(db, source, name);
+    return await fromFiles(db, source, name);
+  } catch (error) {
+    throw translated(error, name);
+  }
+}
