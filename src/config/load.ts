@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { usageError } from '../errors.js';
+import { DAYPART } from '../model/dayparts.js';
 import { isTimeZone } from '../model/timezone.js';
 import { DEFAULTS } from './defaults.js';
 import { Document, findUpward, readDocument } from './document.js';
@@ -8,7 +9,7 @@ import { type FlagName, type Flags, type Given, given } from './flags.js';
 import { absolute, shown, stateFolder } from './paths.js';
 import type { Settings } from './settings.js';
 import { dayparts, severity, timezones, weights } from './tables.js';
-import { parseAsOf, parseDuration } from './time.js';
+import { formatDuration, parseAsOf, parseDuration } from './time.js';
 import { parseWhere } from './where.js';
 
 const KEYS = [
@@ -23,6 +24,7 @@ const KEYS = [
   'baseline',
   'since',
   'where',
+  'lock_timeout',
   'min_orders',
   'dimensions',
   'columns',
@@ -79,19 +81,27 @@ class Values {
 
   get(name: FlagName, key: string): Given | null {
     const outside = given(name, this.input.flags, this.input.env, this.input.cwd);
-    if (outside) return outside;
-    const text = this.doc.text(key);
-    return text === null ? null : { text, from: `${this.doc.name}: ${key}`, base: this.doc.folder };
+    return outside ?? this.#inFile(key, this.doc.text(key));
+  }
+
+  time(name: FlagName, key: string): Given | null {
+    const outside = given(name, this.input.flags, this.input.env, this.input.cwd);
+    return outside ?? this.#inFile(key, this.doc.time(key));
   }
 
   duration(name: FlagName | null, key: string, fallback: number, least = 0): number {
-    const value = name ? this.get(name, key) : this.fileOnly(key);
+    const outside = name && given(name, this.input.flags, this.input.env, this.input.cwd);
+    const value = outside || this.#inFile(key, this.doc.text(key, '24h'));
     return value ? parseDuration(value.text, value.from, least) : fallback;
   }
 
-  private fileOnly(key: string): Given | null {
-    const text = this.doc.text(key);
-    return text === null ? null : { text, from: `${this.doc.name}: ${key}`, base: this.doc.folder };
+  #inFile(key: string, text: string | null): Given | null {
+    return text === null ? null : { text, from: this.place(key), base: this.doc.folder };
+  }
+
+  /** How messages call a key of the file. */
+  place(key: string): string {
+    return `${this.doc.name}: ${key}`;
   }
 }
 
@@ -100,15 +110,44 @@ function sourceOf(values: Values): string {
   if (!value) {
     throw usageError('no_source', `${values.doc.name} names no source.`, 'add source = "orders.parquet" to it, or give --source');
   }
-  const table = value.from.startsWith('-') || value.from.startsWith('CXF_') ? null : values.doc.text('table');
+  const table = value.from === values.place('source') ? values.doc.text('table') : null;
   return absolute(value.text, value.base) + (table === null ? '' : `::${table}`);
 }
 
 function timezoneOf(doc: Document): string {
-  const zone = doc.text('timezone') ?? DEFAULTS.timezone;
+  const zone = doc.text('timezone', 'America/Los_Angeles') ?? DEFAULTS.timezone;
   return isTimeZone(zone)
     ? zone
     : doc.wrong('timezone', `a time zone such as "America/Los_Angeles" (found "${zone.slice(0, 40)}")`);
+}
+
+/** Dimensions to slice by. The daypart always is one, so that naming it changes nothing. */
+function dimensionsOf(doc: Document): string[] | null {
+  const names = doc.list('dimensions');
+  if (names === null) return null;
+  const own = names.filter((name) => name !== DAYPART);
+  if (own.length === 0) doc.wrong('dimensions', 'a list of at least one column, such as ["region", "category"]');
+  const twice = own.find((name, i) => own.indexOf(name) !== i);
+  if (twice !== undefined) doc.wrong('dimensions', `a list without repetition: "${twice.slice(0, 40)}" is named twice`);
+  return own;
+}
+
+/** Keys that later stages read: their shape is checked by every command, so that a slip is not found weeks later. */
+function checkLater(doc: Document): void {
+  for (const key of ['calendar', 'notify']) doc.table(key);
+  for (const key of ['hypotheses', 'interventions']) doc.tables(key);
+}
+
+/** The window is compared with stretches of whole weeks (days, below a week of baseline): at least one must fit. */
+function checkSpan(sinceMs: number, baselineMs: number): void {
+  const unit = baselineMs >= 7 * DAY ? 7 * DAY : DAY;
+  const needed = Math.ceil(sinceMs / unit) * unit;
+  if (needed <= baselineMs) return;
+  throw usageError(
+    'baseline_too_short',
+    `--baseline ${formatDuration(baselineMs)} holds nothing as long as --since ${formatDuration(sinceMs)} to compare with.`,
+    `use --baseline ${needed / DAY}d or longer, or a shorter --since`,
+  );
 }
 
 function stateOf(values: Values, input: LoadInput, source: string, hasFile: boolean): string {
@@ -126,10 +165,14 @@ export function loadSettings(input: LoadInput): Settings {
   const source = sourceOf(values);
   const sample = isSample && !input.flags.source && !input.env.CXF_SOURCE;
   const timezone = timezoneOf(doc);
-  const asOf = values.get('asOf', 'as_of');
+  const asOf = values.time('asOf', 'as_of');
   const events = values.get('events', 'events');
   const where = values.get('where', 'where');
   const { lines, minOrders } = severity(doc);
+  const baselineMs = values.duration('baseline', 'baseline', DEFAULTS.baselineMs, 3 * DAY);
+  const sinceMs = values.duration('since', 'since', DEFAULTS.sinceMs, HOUR);
+  checkSpan(sinceMs, baselineMs);
+  checkLater(doc);
   return {
     configFile: found?.file ?? null,
     source,
@@ -142,9 +185,9 @@ export function loadSettings(input: LoadInput): Settings {
     timezones: timezones(doc),
     maturityMs: values.duration(null, 'maturity', DEFAULTS.maturityMs),
     freshnessMs: values.duration(null, 'freshness', DEFAULTS.freshnessMs, HOUR),
-    baselineMs: values.duration('baseline', 'baseline', DEFAULTS.baselineMs, 3 * DAY),
-    sinceMs: values.duration('since', 'since', DEFAULTS.sinceMs, HOUR),
-    dimensions: doc.list('dimensions'),
+    baselineMs,
+    sinceMs,
+    dimensions: dimensionsOf(doc),
     columns: doc.texts('columns'),
     dayparts: dayparts(doc),
     severity: lines,
