@@ -19,7 +19,7 @@ export class Document {
   }
 
   wrong(key: string, expected: string): never {
-    throw usageError('bad_config', `${this.name}: ${key} must be ${expected}.`, `correct ${key} in ${this.name}`);
+    throw usageError('bad_config', `${this.name}: ${key.slice(0, 60)} must be ${expected}.`, `correct it in ${this.name}`);
   }
 
   /** Refuses keys that mean nothing: a misspelt key would silently be ignored. */
@@ -41,28 +41,41 @@ export class Document {
     return Object.hasOwn(this.values, key);
   }
 
-  /** Text; a TOML date counts as the text it was written as. */
-  text(key: string): string | null {
+  /** @param like how such a text looks, for the message */
+  text(key: string, like?: string): string | null {
     const value = this.values[key];
     if (value === undefined) return null;
-    if (value instanceof TomlDate) return value.toISOString();
-    return typeof value === 'string' && value !== '' ? value : this.wrong(key, 'a text in quotes');
+    const given = typeof value === 'string' && value.trim() !== '';
+    return given ? value : this.wrong(key, `a text in quotes${like ? `, such as ${key} = "${like}"` : ''}`);
+  }
+
+  /** A time; TOML's own dates and times count as the text they were written as. */
+  time(key: string): string | null {
+    const value = this.values[key];
+    return value instanceof TomlDate ? value.toISOString() : this.text(key, '2024-01-04T08:00:00-08:00');
   }
 
   table(key: string): Readonly<Record<string, unknown>> {
     const value = this.values[key];
     if (value === undefined) return {};
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof TomlDate)
-      this.wrong(key, `a table: [${key}]`);
-    return value as Record<string, unknown>;
+    return isTable(value) ? value : this.wrong(key, `a table: [${key}]`);
   }
 
+  /** Refuses what is not a list of tables; what they hold is for the stages that read them. */
+  tables(key: string): readonly Readonly<Record<string, unknown>>[] {
+    const value = this.values[key];
+    if (value === undefined) return [];
+    return Array.isArray(value) && value.every(isTable) ? value : this.wrong(key, `tables: [[${key}]]`);
+  }
+
+  /** A table of texts. It inherits nothing: a region may be called "constructor". */
   texts(key: string): Record<string, string> {
-    const entries = Object.entries(this.table(key)).map(([name, value]) => {
+    const texts: Record<string, string> = Object.create(null);
+    for (const [name, value] of Object.entries(this.table(key))) {
       if (typeof value !== 'string' || value.trim() === '') this.wrong(`${key}.${name}`, 'a text in quotes');
-      return [name, value as string] as const;
-    });
-    return Object.fromEntries(entries);
+      texts[name] = value as string;
+    }
+    return texts;
   }
 
   list(key: string): string[] | null {
@@ -80,23 +93,28 @@ export class Document {
   }
 }
 
+/** A TOML date is an object too, but no table. */
+export const isTable = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof TomlDate);
+
+/** Without the byte order mark that some editors put first. */
 function readText(file: string, name: string): string {
   try {
-    if (statSync(file).isDirectory()) throw new Error('directory');
-    return readFileSync(file, 'utf8');
+    if (statSync(file).isDirectory()) throw new Error('it is a folder');
+    return readFileSync(file, 'utf8').replace(/^\ufeff/, '');
   } catch (cause) {
-    throw usageError(
-      'no_such_file',
-      `--config: ${name} cannot be read.`,
-      `check the path: ${(cause as Error).message.split(',')[0]?.slice(0, 80)}`,
+    const why = (cause as Error).message.split(',')[0]?.slice(0, 80);
+    throw usageError('unreadable_config', `${name} cannot be read (${why}).`, 'name a readable file with --config').because(
+      cause,
     );
   }
 }
 
 /** Parses a configuration file; a syntax error names line and column. */
 export function readDocument(file: string, name: string): Document {
+  const text = readText(file, name);
   try {
-    return new Document(file, name, parse(readText(file, name)));
+    return new Document(file, name, parse(text));
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const why = (error.message.split('\n')[0] ?? '').replace(/^Invalid TOML document: /, '');

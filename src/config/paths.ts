@@ -7,9 +7,13 @@ export const isUrl = (source: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.tes
 
 export const absolute = (path: string, base: string): string => (isUrl(path) || isAbsolute(path) ? path : resolve(base, path));
 
-/** A path as people would write it: relative to the working directory where that is shorter; URLs without user and password. */
+/** A URL without what opens it: password (with its user), and the query, where signatures and tokens stand. */
+const withoutSecrets = (url: string): string =>
+  url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*:[^/]*@/i, '$1').replace(/[?#].*$/s, '');
+
+/** A path as people would write it: relative to the working directory where that is shorter; URLs without secrets. */
 export function shown(path: string, cwd: string): string {
-  if (isUrl(path)) return path.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*:[^/@]*@/i, '$1');
+  if (isUrl(path)) return withoutSecrets(path);
   const near = relative(cwd, path);
   return near !== '' && near.length < path.length ? near : path;
 }

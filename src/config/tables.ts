@@ -3,7 +3,7 @@ import { DEFAULT_WEIGHTS, isMetricId, METRIC_IDS, type RateId, type Weights } fr
 import { SEVERITIES, type Severity, type SeverityLines } from '../model/severity.js';
 import { isTimeZone } from '../model/timezone.js';
 import { DEFAULT_SEVERITY, DEFAULTS } from './defaults.js';
-import type { Document } from './document.js';
+import { type Document, isTable } from './document.js';
 
 export function timezones(doc: Document): Record<string, string> {
   const zones = doc.texts('timezones');
@@ -14,6 +14,8 @@ export function timezones(doc: Document): Record<string, string> {
 }
 
 type Range = readonly [number, number];
+/** The name of hours that no daypart holds. */
+const REST = 'other';
 const isHour = (x: unknown): x is number => Number.isInteger(x) && (x as number) >= 0 && (x as number) <= 24;
 const hoursOf = ([from, to]: Range): number[] =>
   Array.from({ length: 24 }, (_, h) => h).filter((h) => (from <= to ? h >= from && h < to : h >= from || h < to));
@@ -24,7 +26,8 @@ export function dayparts(doc: Document): Dayparts {
   const owner = new Map<number, string>();
   const entries = Object.entries(doc.table('dayparts')).map(([name, range]) => {
     const key = `dayparts.${name}`;
-    if (!Array.isArray(range) || range.length !== 2 || !range.every(isHour) || range[0] === range[1])
+    if (name === REST) doc.wrong(key, `called something else: "${REST}" are the hours of no daypart`);
+    if (!Array.isArray(range) || range.length !== 2 || !range.every(isHour) || hoursOf(range as unknown as Range).length === 0)
       doc.wrong(key, 'two different hours from 0 to 24, such as [18, 20]');
     for (const hour of hoursOf(range as unknown as Range)) {
       const other = owner.get(hour);
@@ -53,11 +56,13 @@ export function severity(doc: Document): { lines: SeverityLines; minOrders: numb
     const given = { ...DEFAULT_SEVERITY[name], ...(value as object) } as Record<Severity, unknown>;
     const levels = SEVERITIES.map((s) => given[s]);
     const rising = levels.every((x, i) => typeof x === 'number' && x > 0 && (i === 0 || x >= (levels[i - 1] as number)));
-    if (typeof value !== 'object' || Object.keys(given).length !== 3 || !rising)
+    if (!isTable(value) || Object.keys(given).length !== 3 || !rising)
       doc.wrong(`severity.${name}`, 'rising sizes of a drop, such as { low = 2, medium = 4, high = 10 }');
     lines[name] = given as Record<Severity, number>;
   }
-  const minOrders = table.min_orders ?? doc.number('min_orders') ?? DEFAULTS.minOrders;
-  if (typeof minOrders !== 'number' || !(minOrders >= 0)) doc.wrong('severity.min_orders', 'a number of orders');
+  const alone = doc.number('min_orders');
+  const minOrders = table.min_orders ?? alone ?? DEFAULTS.minOrders;
+  if (typeof minOrders !== 'number' || !(minOrders >= 0 && Number.isFinite(minOrders)))
+    doc.wrong('severity.min_orders', 'a number of orders');
   return { lines, minOrders: minOrders as number };
 }

@@ -20,36 +20,28 @@ export function parseDuration(text: string, from: string, least = 0): number {
   let sum = 0;
   for (const [, digits, unit] of compact.matchAll(/(\d+)([wdhms])/g)) sum += Number(digits) * (UNITS[unit as string] as number);
   if (sum > LONGEST) throw bad('is longer than twenty years');
-  if (sum < least)
-    throw bad(`is too short: at least ${least / DAY >= 1 ? `${least / DAY}d` : `${least / (60 * MINUTE)}h`} is needed`);
+  if (sum < least) throw bad(`is too short: at least ${formatDuration(least)} is needed`);
   return sum;
 }
 
-const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?(?:\d{2})?)?$/i;
+/** `36h`, `90m`, `7d`: in the largest unit that divides it. */
+export function formatDuration(ms: number): string {
+  const unit = ['d', 'h', 'm', 's'].find((u) => ms % (UNITS[u] as number) === 0) ?? 's';
+  return `${ms / (UNITS[unit] as number)}${unit}`;
+}
+
+const ISO =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|[+-](?:0\d|1[0-4]):?(?:[0-5]\d)?)?)?$/i;
 
 /** Milliseconds UTC of an ISO date or time; without a zone it is local to `timezone`. Null when it is not one. */
 export function parseInstant(text: string, timezone: string): number | null {
   const m = ISO.exec(text.trim());
   if (!m) return null;
-  const [, y, mo, d, h = '0', mi = '0', s = '0', fraction = '0', zone] = m;
-  const local = Date.UTC(
-    Number(y),
-    Number(mo) - 1,
-    Number(d),
-    Number(h),
-    Number(mi),
-    Number(s),
-    Math.floor(Number(`0.${fraction}`) * 1000),
-  );
-  const check = new Date(local);
-  if (
-    check.getUTCMonth() !== Number(mo) - 1 ||
-    check.getUTCDate() !== Number(d) ||
-    Number(h) > 23 ||
-    Number(mi) > 59 ||
-    Number(s) > 59
-  )
-    return null;
+  const [, y, mo, d, h = '00', mi = '00', s = '00', fraction = '', zone] = m;
+  const utc = `${y}-${mo}-${d}T${h}:${mi}:${s}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
+  const local = Date.parse(utc);
+  // Reading it back refuses what would be carried over: 31 April, 24:00.
+  if (Number.isNaN(local) || new Date(local).toISOString() !== utc) return null;
   if (!zone) return fromLocal(local, offsets(timezone));
   if (zone.toUpperCase() === 'Z') return local;
   const [, sign, hours, minutes] = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone) ?? [];

@@ -1,7 +1,8 @@
 import { usageError } from '../errors.js';
 import type { Slice } from '../model/slice.js';
 
-const PAIR = /\s*([A-Za-z_][\w.-]*)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|((?:[^,"\\]|\\.)*))\s*(?:,|$)/y;
+// Blanks around a value are part of the unquoted form and trimmed later: two ways to match them would take cubic time.
+const PAIR = /\s*([\p{L}_][\p{L}\p{N}_.-]*)\s*=(?:\s*"((?:[^"\\]|\\.)*)"\s*|((?:[^,"\\]|\\.)*))(?:,|$)/suy;
 const unescaped = (text: string): string => text.replace(/\\(.)/gs, '$1');
 
 /** `region=SF,category="Ready, set"`: quotes or a backslash keep a comma. */
