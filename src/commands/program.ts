@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import type { ExitCode } from '../errors.js';
+import { type ExitCode, usageError } from '../errors.js';
+import { nearest } from '../model/nearest.js';
 import type { Globals } from './context.js';
 import type { Io } from './io.js';
 
@@ -49,14 +50,12 @@ function addDetect(program: Command, io: Io, done: Done): void {
 function addIncident(program: Command, io: Io, done: Done): void {
   const incident = program.command('incident').description('list, show and work on incidents');
   const by = 'record who did it: a name, or alone the user name of this machine';
+  const list = async (options: Options): Promise<ExitCode> => (await import('./incident.js')).listCommand(io, options);
   incident
-    .command('list', { isDefault: true })
+    .command('list')
     .description('open incidents, worst first')
     .option('--all', 'resolved ones too')
-    .action(async (_, command: Command) => {
-      const { listCommand } = await import('./incident.js');
-      done(await listCommand(io, command.optsWithGlobals<Options>()));
-    });
+    .action(async (_, command: Command) => done(await list(command.optsWithGlobals<Options>())));
   incident
     .command('show <id>')
     .description('all about one incident; `latest` is the worst one open')
@@ -81,6 +80,7 @@ function addIncident(program: Command, io: Io, done: Done): void {
       const { noteCommand } = await import('./incident.js');
       done(await noteCommand(io, id, text, command.optsWithGlobals<Options>()));
     });
+  byDefault(incident, list, done);
 }
 
 function addOrders(program: Command, io: Io, done: Done): void {
@@ -96,13 +96,11 @@ function addOrders(program: Command, io: Io, done: Done): void {
 
 function addEvent(program: Command, io: Io, done: Done): void {
   const event = program.command('event').description('the change log: what was changed, when and where');
+  const list = async (options: Options): Promise<ExitCode> => (await import('./event.js')).eventListCommand(io, options);
   event
-    .command('list', { isDefault: true })
+    .command('list')
     .description('changes up to as_of, oldest first')
-    .action(async (_, command: Command) => {
-      const { eventListCommand } = await import('./event.js');
-      done(await eventListCommand(io, command.optsWithGlobals<Options>()));
-    });
+    .action(async (_, command: Command) => done(await list(command.optsWithGlobals<Options>())));
   event
     .command('add')
     .description('log a change; --where says where')
@@ -117,6 +115,23 @@ function addEvent(program: Command, io: Io, done: Done): void {
       const { eventAddCommand } = await import('./event.js');
       done(await eventAddCommand(io, command.optsWithGlobals<Options & { type: string }>()));
     });
+  byDefault(event, list, done);
+}
+
+/** What a group of commands does without one of them. A word that is none of them is a slip, not an argument. */
+function byDefault(group: Command, run: (options: Options) => Promise<ExitCode>, done: Done): void {
+  group.allowExcessArguments().action(async (_, command: Command) => {
+    const [word] = command.args;
+    if (word !== undefined) {
+      const near = nearest(
+        word,
+        group.commands.map((c) => c.name()),
+      );
+      const full = group.parent ? `${group.name()} ${word}` : word;
+      throw usageError('usage', `Unknown command "${full.slice(0, 60)}".`, near ? `did you mean "${near}"?` : 'see cxf --help');
+    }
+    done(await run(command.optsWithGlobals<Options>()));
+  });
 }
 
 /** The whole command line. Commands are loaded when they are called. */
@@ -136,7 +151,9 @@ export function program(io: Io, version: string, done: Done): Command {
   addIncident(cli, io, done);
   addOrders(cli, io, done);
   addEvent(cli, io, done);
-  cli.addHelpText(
+  const dashboard = async (options: Options): Promise<ExitCode> => (await import('./detect.js')).dashboardCommand(io, options);
+  byDefault(cli, dashboard, done);
+  cli.helpCommand(true).addHelpText(
     'after',
     `
 Exit codes: 0 done, 1 failure, 2 usage, configuration or data, 3 with --fail-on,
