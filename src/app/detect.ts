@@ -157,7 +157,7 @@ function limitations(info: SourceInfo): string[] {
   ];
 }
 
-function document(settings: Settings, e: Evaluation, { incidents, resolved }: RecordedRun): DetectDocument {
+function document(settings: Settings, e: Evaluation, { incidents, resolved, muted }: RecordedRun): DetectDocument {
   const { window, baseline } = e.result;
   return {
     schema: 'cxf.detect/v1',
@@ -174,6 +174,7 @@ function document(settings: Settings, e: Evaluation, { incidents, resolved }: Re
     trend: [...e.result.trend],
     incidents,
     resolved,
+    muted,
     warnings: [...e.warnings],
     limitations: limitations(e.info),
     next: incidents.slice(0, 3).map((i) => `cxf incident show ${i.id}`),

@@ -96,7 +96,7 @@ export function findIncident(store: Store, settings: Settings, id: string, now: 
 }
 
 /** Runs `use` on the state; without one there is no incident to be found. */
-async function withStore<T>(settings: Settings, id: string, use: (store: Store) => T): Promise<T> {
+export async function withStore<T>(settings: Settings, id: string, use: (store: Store) => T): Promise<T> {
   const store = await lookAtStore(settings);
   if (!store) return id === 'latest' ? nothingYet(stateTime(settings.asOf, Number.MAX_SAFE_INTEGER)) : unknown(id, []);
   try {
@@ -106,7 +106,7 @@ async function withStore<T>(settings: Settings, id: string, use: (store: Store) 
   }
 }
 
-const toIncidentDocument = (settings: Settings, incident: Incident): IncidentDocument => ({
+export const toIncidentDocument = (settings: Settings, incident: Incident): IncidentDocument => ({
   schema: 'cxf.incident/v1',
   sample: settings.isSample,
   ...incident,
@@ -115,7 +115,8 @@ const toIncidentDocument = (settings: Settings, incident: Incident): IncidentDoc
 export const showIncident = (settings: Settings, id: string, now: number): Promise<IncidentDocument> =>
   withStore(settings, id, (store) => toIncidentDocument(settings, toDocument(store, findIncident(store, settings, id, now))));
 
-const entry = (author: Author, what: HistoryEntry['what'], parts: Partial<HistoryEntry>): HistoryEntry => ({
+/** An entry of the history for what a person did, to the second. */
+export const entry = (author: Author, what: HistoryEntry['what'], parts: Partial<HistoryEntry>): HistoryEntry => ({
   at: `${new Date(author.now).toISOString().slice(0, 19)}.000Z`,
   what,
   from: null,
@@ -131,6 +132,13 @@ export interface StatusChange {
   readonly note: string | null;
 }
 
+/** Closed by a person at `at`; who closed it first stays. */
+export const resolvedBy = (r: IncidentRecord, at: number): Pick<IncidentRecord, 'resolvedAt' | 'resolvedRun' | 'resolvedBy'> => ({
+  resolvedAt: r.resolvedAt ?? at,
+  resolvedRun: r.resolvedRun ?? at,
+  resolvedBy: r.resolvedBy ?? 'person',
+});
+
 /** Sets the status. Resolved means over at as_of; any other status opens it again. The same status again changes nothing. */
 export const setStatus = (settings: Settings, change: StatusChange, author: Author): Promise<IncidentDocument> =>
   withStore(settings, change.id, (store) =>
@@ -138,10 +146,7 @@ export const setStatus = (settings: Settings, change: StatusChange, author: Auth
       const r = findIncident(store, settings, change.id, author.now);
       if (r.status === change.status && change.note === null) return toIncidentDocument(settings, toDocument(store, r));
       const at = Math.min(stateTime(settings.asOf, author.now), author.now);
-      const over =
-        change.status === 'resolved'
-          ? { resolvedAt: r.resolvedAt ?? at, resolvedRun: r.resolvedRun ?? at, resolvedBy: r.resolvedBy ?? ('person' as const) }
-          : { resolvedAt: null, resolvedRun: null, resolvedBy: null };
+      const over = change.status === 'resolved' ? resolvedBy(r, at) : { resolvedAt: null, resolvedRun: null, resolvedBy: null };
       const next: IncidentRecord = { ...r, status: change.status, ...over };
       saveIncident(store, next);
       addHistory(store, r.id, entry(author, 'status', { from: r.status, to: change.status, note: change.note }));

@@ -1,12 +1,14 @@
 import type { Settings } from '../config/settings.js';
 import type { DetectResult, OpenIncident } from '../detect/types.js';
-import type { FoundIncident, HistoryEntry, Incident } from '../model/documents.js';
+import type { FoundIncident, HistoryEntry, Incident, Muted } from '../model/documents.js';
 import { severityRank } from '../model/severity.js';
 import { sliceKey } from '../model/slice.js';
 import { Store } from '../store/database.js';
+import { allFeedback } from '../store/feedback.js';
 import { freeId, incidentId } from '../store/ids.js';
 import { matchAll, openAt, sameRegression } from '../store/match.js';
 import { addHistory, allIncidents, type IncidentRecord, saveIncident, toDocument } from '../store/records.js';
+import { mutedBy } from './mute.js';
 import { worstFirst } from './order.js';
 
 const iso = (at: number): string => new Date(at).toISOString();
@@ -110,6 +112,8 @@ const closedByPerson = (known: readonly IncidentRecord[], found: FoundIncident, 
   );
 
 export interface RecordedRun {
+  /** Kept silent by feedback. */
+  readonly muted: Muted[];
   /** Open at as_of, worst first. */
   readonly incidents: Incident[];
   /** Closed by cxf in runs within the window. */
@@ -121,7 +125,11 @@ export function recordRun(store: Store, asOf: number, result: DetectResult): Rec
   return store.exclusively(() => {
     const known = allIncidents(store);
     const run = new Run(store, asOf, known);
-    const found = result.found.filter((f) => !closedByPerson(known, f, result.window.start));
+    const feedback = allFeedback(store);
+    const judged = result.found.map((f) => ({ f, muted: mutedBy(f, feedback, asOf) }));
+    const muted = judged.flatMap((j) => (j.muted ? [j.muted] : []));
+    const silent = new Set(muted.map((m) => m.incident_id));
+    const found = judged.flatMap(({ f, muted }) => (muted || closedByPerson(known, f, result.window.start) ? [] : [f]));
     const candidates = known.filter((r) => openAt(r, asOf) || (r.resolvedBy === 'cxf' && (r.resolvedRun ?? 0) >= asOf));
     const shown = new Map<string, Incident>();
     matchAll(found, candidates).forEach(({ match, merged }, i) => {
@@ -135,11 +143,12 @@ export function recordRun(store: Store, asOf: number, result: DetectResult): Rec
       if (r && !shown.has(id)) run.recover(r, since);
     }
     const after = allIncidents(store);
-    const open = after.filter((r) => !shown.has(r.id) && r.firstSeen <= asOf && openAt(r, asOf));
+    const open = after.filter((r) => !shown.has(r.id) && !silent.has(r.id) && r.firstSeen <= asOf && openAt(r, asOf));
     const closed = after.filter(
       (r) => r.resolvedBy === 'cxf' && r.resolvedRun !== null && r.resolvedRun > result.window.start && r.resolvedRun <= asOf,
     );
     return {
+      muted,
       incidents: worstFirst([...shown.values(), ...open.map((r) => toDocument(store, r))]),
       resolved: closed.map((r) => toDocument(store, r)),
     };

@@ -1,9 +1,10 @@
 import { userInfo } from 'node:os';
+import { giveFeedback } from '../app/feedback.js';
 import { type Author, addNote, listIncidents, setStatus, showIncident } from '../app/incidents.js';
 import { EXIT, type ExitCode, usageError } from '../errors.js';
-import type { IncidentDocument, Status } from '../model/documents.js';
+import type { IncidentDocument } from '../model/documents.js';
 import { nearest } from '../model/nearest.js';
-import { STATUSES } from '../model/words.js';
+import { STATUSES, VERDICTS } from '../model/words.js';
 import { incidentsView, incidentView } from '../report/incident.js';
 import { Context, type Globals } from './context.js';
 import type { Io } from './io.js';
@@ -35,14 +36,15 @@ export async function showCommand(io: Io, id: string, options: Globals): Promise
   return answer(context, await showIncident(context.settings, id, io.now));
 }
 
-function statusOf(text: string): Status {
-  const found = STATUSES.find((s) => s === text.toLowerCase());
+/** The word of a fixed list that was typed; names the nearest where it is none. */
+function oneOf<T extends string>(words: readonly T[], typed: string, what: string): T {
+  const found = words.find((w) => w === typed.toLowerCase().replace('-', '_'));
   if (found) return found;
-  const near = nearest(text, STATUSES);
+  const near = nearest(typed, words);
   throw usageError(
-    'bad_status',
-    `"${text.slice(0, 40)}" is not a status.`,
-    near ? `did you mean "${near}"?` : `use ${STATUSES.join(', ')}`,
+    `bad_${what}`,
+    `"${typed.slice(0, 40)}" is not a ${what}.`,
+    near ? `did you mean "${near}"?` : `use ${words.join(', ')}`,
   );
 }
 
@@ -52,10 +54,22 @@ export async function statusCommand(
   status: string,
   options: AuthorOptions & { readonly note?: string },
 ): Promise<ExitCode> {
-  const wanted = statusOf(status);
+  const wanted = oneOf(STATUSES, status, 'status');
   const context = new Context(io, options);
   const change = { id, status: wanted, note: options.note ?? null };
   return answer(context, await setStatus(context.settings, change, author(io, options.by)));
+}
+
+export async function feedbackCommand(
+  io: Io,
+  id: string,
+  verdict: string,
+  options: AuthorOptions & { readonly note?: string; readonly until?: string },
+): Promise<ExitCode> {
+  const said = oneOf(VERDICTS, verdict, 'verdict');
+  const context = new Context(io, options);
+  const { note = null, until = null } = options;
+  return answer(context, await giveFeedback(context.settings, { id, verdict: said, note, until }, author(io, options.by)));
 }
 
 export async function noteCommand(io: Io, id: string, words: readonly string[], options: AuthorOptions): Promise<ExitCode> {

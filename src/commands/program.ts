@@ -80,6 +80,16 @@ function addIncident(program: Command, io: Io, done: Done): void {
       const { noteCommand } = await import('./incident.js');
       done(await noteCommand(io, id, text, command.optsWithGlobals<Options>()));
     });
+  incident
+    .command('feedback <id> <verdict>')
+    .description('what it was: real, false_alarm, known or expected')
+    .option('--until <time>', 'how long it stays silent (expected, false_alarm)')
+    .option('--note <text>', 'why')
+    .option('--by [name]', by)
+    .action(async (id: string, verdict: string, _, command: Command) => {
+      const { feedbackCommand } = await import('./incident.js');
+      done(await feedbackCommand(io, id, verdict, command.optsWithGlobals<Options>()));
+    });
   byDefault(incident, list, done);
 }
 

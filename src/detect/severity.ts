@@ -1,9 +1,6 @@
-import type { MetricDef } from '../model/metrics.js';
+import { isRelative, type MetricDef } from '../model/metrics.js';
 import { SEVERITIES, type Severity, type SeverityLines } from '../model/severity.js';
 import type { Contrast } from './contrast.js';
-
-/** Metrics whose change is judged in percent of the baseline rather than in points. */
-export const isRelative = (metric: MetricDef): boolean => metric.unit === 'orders' || metric.unit === 'orders_per_trip';
 
 /** Size of the harmful change: points, or percent of the baseline; negative when things got better. */
 export function harm(metric: MetricDef, change: Pick<Contrast, 'baseline' | 'delta'>): number {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { METRIC_IDS } from './metrics.js';
-import { EVENT_TYPES, STATUSES } from './words.js';
+import { EVENT_TYPES, STATUSES, VERDICTS } from './words.js';
 
 /** The JSON documents of `--json`. `docs/schema/*.json` is generated from here (`npm run schemas`). */
 
@@ -46,11 +46,20 @@ export const trendPointSchema = z.object({ at: time, value: maybe, expected: may
 
 export const historySchema = z.object({
   at: time.describe('as_of of the run for what cxf did; the time of day for what people did'),
-  what: z.enum(['found', 'severity', 'slice', 'status', 'note', 'merged']),
+  what: z.enum(['found', 'severity', 'slice', 'status', 'note', 'merged', 'feedback']),
   from: z.string().nullable(),
   to: z.string().nullable(),
   note: z.string().nullable(),
   by: z.string().nullable().describe('`cxf`, or the name a person asked to be recorded'),
+});
+
+export const feedbackSchema = z.object({
+  verdict: z.enum(VERDICTS),
+  at: time.describe('the time of day at which it was said'),
+  until: time.nullable().describe('how long it keeps later findings silent; null: not at all'),
+  line: maybe.describe('of a false alarm: size of harm (points, or percent) below which its slice and metric stay silent'),
+  note: z.string().nullable(),
+  by: z.string().nullable(),
 });
 
 export const incidentSchema = z.object({
@@ -82,6 +91,7 @@ export const incidentSchema = z.object({
     .describe('points of CX score lost (-) or gained by each rate; sums exactly to the change of the score'),
   trend: z.array(trendPointSchema),
   resolved_at: time.nullable(),
+  feedback: z.array(feedbackSchema).describe('what people said it was, oldest first'),
   history: z.array(historySchema),
 });
 
@@ -102,6 +112,20 @@ export const detectSchema = z.object({
     .describe('CX score (else the first metric there is) of all orders, hour by hour over seven days'),
   incidents: z.array(incidentSchema),
   resolved: z.array(incidentSchema),
+  muted: z
+    .array(
+      z.object({
+        incident_id: z.string().describe('the incident whose feedback keeps it silent'),
+        verdict: z.enum(VERDICTS),
+        until: time,
+        line: maybe,
+        severity: severitySchema,
+        metric: metricSchema,
+        slice: sliceSchema,
+        title: z.string(),
+      }),
+    )
+    .describe('over the alert line, but kept silent by feedback'),
   warnings: z.array(warningSchema),
   limitations: z.array(z.string()).describe('what the source cannot tell, and what follows for the figures'),
   next: z.array(z.string()),
@@ -149,7 +173,10 @@ export const DOCUMENTS = {
 
 export type Incident = z.infer<typeof incidentSchema>;
 /** What detection knows of an incident; the rest (status, history, first and last seen) belongs to the state. */
-export type FoundIncident = Omit<Incident, 'id' | 'status' | 'first_seen' | 'last_seen' | 'resolved_at' | 'history'>;
+export type FoundIncident = Omit<Incident, 'id' | 'status' | 'first_seen' | 'last_seen' | 'resolved_at' | 'feedback' | 'history'>;
+export type Feedback = z.infer<typeof feedbackSchema>;
+export type Verdict = Feedback['verdict'];
+export type Muted = DetectDocument['muted'][number];
 export type MetricRow = z.infer<typeof metricRowSchema>;
 export type Change = z.infer<typeof changeSchema>;
 export type TopSlice = z.infer<typeof topSliceSchema>;

@@ -83,6 +83,19 @@ export const metricDef = (id: MetricId): MetricDef => {
   return found;
 };
 
+/** Metrics whose change is judged in percent of the baseline rather than in points. */
+export const isRelative = (metric: MetricDef): boolean => metric.unit === 'orders' || metric.unit === 'orders_per_trip';
+
+/** Size of the harmful change in the unit severity is judged in; negative when things got better, null when unknown. */
+export function harmOf(
+  id: MetricId,
+  change: { readonly delta: number | null; readonly delta_pct: number | null },
+): number | null {
+  const metric = metricDef(id);
+  const size = isRelative(metric) ? change.delta_pct : change.delta;
+  return size === null ? null : metric.good === 'up' ? -size : size;
+}
+
 /** Points the CX score loses for each percent point a rate is away from its ideal. */
 export const DEFAULT_WEIGHTS: Weights = {
   on_time_rate: 0.6,

@@ -1,5 +1,5 @@
 import { DAYPART } from './dayparts.js';
-import { type MetricId, metricDef } from './metrics.js';
+import { isRelative, type MetricId, metricDef } from './metrics.js';
 import type { Slice } from './slice.js';
 
 const FIRST = ['category', 'region'];
@@ -23,7 +23,6 @@ export function incidentTitle(
   const def = metricDef(metric);
   const words = spoken(slice).filter(([name], _, all) => name !== DAYPART || all.length === 1);
   const where = words.length === 0 ? 'All orders' : words.map(([, value]) => value).join(' ');
-  const relative = def.unit === 'orders' || def.unit === 'orders_per_trip';
-  const size = (relative ? change.delta_pct : change.delta) ?? 0;
+  const size = (isRelative(def) ? change.delta_pct : change.delta) ?? 0;
   return `${where} - ${def.short} ${signed(size, Math.abs(size) < 1 ? 1 : 0)}${def.unit === 'points' ? '' : '%'}`;
 }

@@ -3,5 +3,8 @@
 /** Kinds of change that are logged. */
 export const EVENT_TYPES = ['policy', 'deploy', 'experiment', 'external'] as const;
 
+/** What people say an incident was. */
+export const VERDICTS = ['real', 'false_alarm', 'known', 'expected'] as const;
+
 /** What people are doing about an incident. */
 export const STATUSES = ['new', 'investigating', 'monitoring', 'resolved'] as const;

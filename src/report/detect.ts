@@ -1,6 +1,6 @@
 import type { DetectDocument } from '../model/documents.js';
 import { METRICS, metricDef } from '../model/metrics.js';
-import { change, count, interval, localTime, type Places, probability, toneOf, utc, value } from './format.js';
+import { change, count, interval, localTime, type Places, probability, toneOf, utc, value, zoneOf } from './format.js';
 import { card } from './incident.js';
 import type { Block, Line, View } from './view.js';
 
@@ -59,6 +59,22 @@ function scope(doc: DetectDocument): Block {
   return { kind: 'paragraph', hang: 2, lines: lines.map((line) => [{ text: line as string, tone: 'dim' as const }]) };
 }
 
+/** What feedback keeps silent: said, so that nobody wonders. */
+function mutedLines(doc: DetectDocument, places: Places): Block[] {
+  if (doc.muted.length === 0) return [];
+  const lines = doc.muted.map(
+    (m): Line =>
+      `${m.title}: ${m.verdict.replace('_', ' ')} until ${localTime(m.until, zoneOf(m.slice, places))}${m.line === null ? '' : `, silent below ${m.line.toFixed(1)}`} (${m.incident_id})`,
+  );
+  return [
+    {
+      kind: 'paragraph',
+      hang: 2,
+      lines: [`${doc.muted.length} muted:`, ...lines.map((l): Line => [{ text: `  ${l}`, tone: 'dim' }])],
+    },
+  ];
+}
+
 /** `cxf detect`: what is open, all orders beside it, what was looked at. */
 export function detectView(doc: DetectDocument, places: Places): View {
   const resolved = doc.resolved.map(
@@ -68,6 +84,7 @@ export function detectView(doc: DetectDocument, places: Places): View {
     { kind: 'heading', line: headline(doc, places) },
     ...doc.incidents.map((i) => card(i, places)),
     ...(resolved.length > 0 ? [{ kind: 'paragraph', lines: resolved } as const] : []),
+    ...mutedLines(doc, places),
     overall(doc),
     scope(doc),
     ...(doc.next.length > 0 ? [{ kind: 'next', commands: doc.next } as const] : []),

@@ -1,5 +1,5 @@
 import { DAYPART, type Dayparts, daypartRange } from '../model/dayparts.js';
-import { type MetricId, metricDef, type Unit } from '../model/metrics.js';
+import { isRelative, type MetricId, metricDef, type Unit } from '../model/metrics.js';
 import type { Slice } from '../model/slice.js';
 import { spoken } from '../model/title.js';
 import type { Span, Tone } from './view.js';
@@ -36,7 +36,7 @@ export interface ChangeLike {
   readonly ci95: readonly [number, number] | null;
 }
 
-const relative = (metric: MetricId): boolean => ['orders', 'orders_per_trip'].includes(metricDef(metric).unit);
+const relative = (metric: MetricId): boolean => isRelative(metricDef(metric));
 
 /** `-18.0`, `-14.3 pp`, `+23.1%` for metrics judged in percent. */
 export function change(metric: MetricId, c: Pick<ChangeLike, 'delta' | 'delta_pct'>): string {

@@ -171,6 +171,19 @@ function happened(h: Incident['history'][number]): string {
   return `${h.what}${change}${by}${h.note === null ? '' : `: ${h.note}`}`;
 }
 
+/** Feedback that keeps later findings silent. */
+function feedbackLines(i: Incident, places: Places): Block[] {
+  const zone = zoneOf(i.slice, places);
+  const lines = i.feedback.flatMap((f): Line[] =>
+    f.until === null
+      ? []
+      : [
+          `${f.verdict.replace('_', ' ')}: this slice stays silent${f.line === null ? '' : ` below ${f.line.toFixed(1)} ${metricDef(i.metric).unit === 'points' ? 'points' : '%'}`} until ${localTime(f.until, zone, true)}`,
+        ],
+  );
+  return lines.length === 0 ? [] : [{ kind: 'paragraph', lines }];
+}
+
 function historyLines(i: Incident, places: Places): Block[] {
   if (i.history.length === 0) return [];
   const zone = zoneOf(i.slice, places);
@@ -199,6 +212,7 @@ export function incidentView(i: Incident, places: Places, sample: boolean): View
     ...lostPoints(i),
     slicesTable(i, places),
     trendBlock(i, places),
+    ...feedbackLines(i, places),
     ...historyLines(i, places),
     ...(next.length > 0 ? [{ kind: 'next', commands: next } as const] : []),
   ];

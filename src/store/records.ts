@@ -2,6 +2,7 @@ import type { FoundIncident, HistoryEntry, Incident, Status } from '../model/doc
 import type { Severity } from '../model/severity.js';
 import type { Slice } from '../model/slice.js';
 import type { Store } from './database.js';
+import { feedbackOf } from './feedback.js';
 
 /** An incident as it is kept. Times are milliseconds UTC; `until` is the end of the hours its figures cover. */
 export interface IncidentRecord {
@@ -100,6 +101,7 @@ export function toDocument(store: Store, r: IncidentRecord, found: FoundIncident
     first_seen: iso(r.firstSeen),
     last_seen: iso(r.lastSeen),
     resolved_at: r.resolvedAt === null ? null : iso(r.resolvedAt),
+    feedback: feedbackOf(store, r.id),
     history: historyOf(store, r.id),
   };
 }

@@ -35,6 +35,19 @@ export const MIGRATIONS: readonly string[] = [
      scope TEXT NOT NULL,
      description TEXT
    ) STRICT;`,
+  `CREATE TABLE feedback (
+     seq INTEGER PRIMARY KEY,
+     incident TEXT NOT NULL REFERENCES incidents (id),
+     verdict TEXT NOT NULL,
+     at TEXT NOT NULL,
+     run INTEGER NOT NULL,
+     until INTEGER,
+     line REAL,
+     slice TEXT NOT NULL,
+     metric TEXT NOT NULL,
+     note TEXT,
+     by TEXT
+   ) STRICT;`,
 ];
 
 export const VERSION = MIGRATIONS.length;
