@@ -1,14 +1,18 @@
+import type { DataType } from 'apache-arrow';
+import { columnDef } from '../model/columns.js';
 import type { OrderRow, OrderTable } from '../model/orders.js';
 
 type Cell = OrderRow[number];
 
-/** A spreadsheet takes such a text for a formula. */
-const FORMULA = /^[\s]*[=+\-@\t\r]|^[\u0000]/;
+/** A spreadsheet takes such a text for a formula, also behind blanks and invisible characters, also in full width. */
+const FORMULA = /^(?:[\s\p{C}\p{Z}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n\0])/u;
+/** A number written as text is none. */
+const NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
 
 function field(value: Cell): string {
   if (value === null) return '';
   if (typeof value !== 'string') return String(value);
-  const guarded = FORMULA.test(value) ? `'${value}` : value;
+  const guarded = FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
 
@@ -20,26 +24,27 @@ export const toCsv = (table: OrderTable): string =>
 export const toJson = (id: string, sample: boolean, table: OrderTable): string =>
   `${JSON.stringify({ schema: 'cxf.orders/v1', sample, incident_id: id, orders: table.rows.map((row) => Object.fromEntries(table.columns.map((c, i) => [c, row[i]]))) })}\n`;
 
+type Column = readonly Cell[];
+
+/** Arrow's type of a column: as the contract has it, else (and where the values differ from it) as the values are. */
+function arrowType(arrow: typeof import('apache-arrow'), name: string, values: Column): DataType {
+  const declared = columnDef(name)?.type;
+  // Arrow's builder takes milliseconds and scales them to the unit.
+  if (declared === 'timestamp') return new arrow.Timestamp(arrow.TimeUnit.MICROSECOND, 'UTC');
+  const some = values.find((v) => v !== null) ?? null;
+  const kind = some === null ? (declared ?? 'text') : typeof some;
+  if (kind === 'boolean') return new arrow.Bool();
+  return kind === 'number' || kind === 'integer' ? new arrow.Float64() : new arrow.Utf8();
+}
+
 /** Arrow IPC file: times as microseconds UTC, the rest by its type. */
 export async function toArrow(table: OrderTable): Promise<Uint8Array> {
   const arrow = await import('apache-arrow');
   const vectors = table.columns.map((name, c) => {
-    const values = table.rows.map((row) => row[c] ?? null);
-    const some = values.find((v) => v !== null);
-    if (name.endsWith('_at') || name === 'promised_eta') {
-      const type = new arrow.Timestamp(arrow.TimeUnit.MICROSECOND, 'UTC');
-      // Arrow's builder takes milliseconds and scales them to the unit.
-      return [
-        name,
-        arrow.vectorFromArray(
-          values.map((v) => (v === null ? null : Date.parse(String(v)))),
-          type,
-        ),
-      ] as const;
-    }
-    if (typeof some === 'boolean') return [name, arrow.vectorFromArray(values, new arrow.Bool())] as const;
-    if (typeof some === 'number') return [name, arrow.vectorFromArray(values, new arrow.Float64())] as const;
-    return [name, arrow.vectorFromArray(values, new arrow.Utf8())] as const;
+    const values: Column = table.rows.map((row) => row[c] ?? null);
+    const type = arrowType(arrow, name, values);
+    const encoded = arrow.DataType.isTimestamp(type) ? values.map((v) => (v === null ? null : Date.parse(String(v)))) : values;
+    return [name, arrow.vectorFromArray(encoded, type)] as const;
   });
   return arrow.tableToIPC(new arrow.Table(Object.fromEntries(vectors)), 'file');
 }
