@@ -11,6 +11,7 @@ import { withoutDaypart } from '../model/slice.js';
 import { SUM_IDS } from '../model/sums.js';
 import type { Warning } from '../model/warning.js';
 import { resolveAsOf } from './as-of.js';
+import { MIN_HISTORY_DAYS } from './coverage.js';
 import { checkFilter } from './filter.js';
 import { openStore, type RecordedRun, recordRun, watched } from './record.js';
 
@@ -21,8 +22,6 @@ export interface RunOptions {
 }
 
 const DAY = 24 * HOUR;
-/** With fewer days than this before the window nobody can tell unusual from usual. */
-const MIN_HISTORY_DAYS = 3;
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -65,13 +64,19 @@ function checkWindow(cells: Cells, info: SourceInfo, window: Window): void {
   );
 }
 
-async function readCells(engine: Engine, info: SourceInfo, settings: Settings, asOf: number, window: Window): Promise<Cells> {
-  const from = window.start - settings.baselineMs - LOOKBACK_HOURS * HOUR;
+/** Reads what runs from `windowStart` on need, outcomes dated far enough back to replay the hours before as_of. */
+export function readCells(
+  engine: Engine,
+  info: SourceInfo,
+  settings: Settings,
+  { asOf, windowStart }: { asOf: number; windowStart: number },
+): Promise<Cells> {
+  const from = windowStart - settings.baselineMs - LOOKBACK_HOURS * HOUR;
   const zones = [settings.timezone, ...Object.values(settings.timezones)];
   return engine.cells({
     span: { from, to: asOf },
     asOf,
-    replayFrom: window.start - LOOKBACK_HOURS * HOUR,
+    replayFrom: windowStart - LOOKBACK_HOURS * HOUR,
     where: withoutDaypart(settings.where),
     dimensions: info.dimensions,
     sums: SUM_IDS,
@@ -103,7 +108,7 @@ export async function evaluate(
     const rough = resolveWindow(asOf, settings.sinceMs, settings.maturityMs, info.lastOrder ?? asOf);
     const seen = checkCoverage(info, settings, asOf, rough);
     options.progress?.('reading orders');
-    const cells = await readCells(engine, info, settings, asOf, rough);
+    const cells = await readCells(engine, info, settings, { asOf, windowStart: rough.start });
     const watermark = Math.min(seen.last, cells.lastOrder ?? seen.last);
     checkWindow(cells, info, resolveWindow(asOf, settings.sinceMs, settings.maturityMs, watermark));
     options.progress?.('testing slices');

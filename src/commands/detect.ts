@@ -11,6 +11,8 @@ import type { Io } from './io.js';
 export interface DetectOptions extends Globals {
   readonly minSeverity?: string;
   readonly failOn?: string;
+  readonly backtest?: string;
+  readonly every?: string;
 }
 
 function severityOf(text: string | undefined, flag: string): Severity | null {

@@ -2,10 +2,11 @@ import { Command } from 'commander';
 import { type ExitCode, usageError } from '../errors.js';
 import { nearest } from '../model/nearest.js';
 import type { Globals } from './context.js';
+import type { DetectOptions } from './detect.js';
 import type { Io } from './io.js';
 
 type Done = (code: ExitCode) => void;
-type Options = Globals & Record<string, never>;
+type Options = Globals;
 
 /** Options that every command takes, before or after its name. */
 function addGlobals(program: Command): void {
@@ -41,9 +42,16 @@ function addDetect(program: Command, io: Io, done: Done): void {
   windowed('detect', 'find what got worse, store and update incidents')
     .option('--min-severity <severity>', 'show incidents from low, medium or high on')
     .option('--fail-on <severity>', 'exit 3 when an incident of that severity or worse is open')
+    .option('--backtest <time>', 'replay so much history: what would have fired, and when')
+    .option('--every <time>', 'with --backtest: from one run to the next, default 24h')
     .action(async (_, command: Command) => {
+      const options = command.optsWithGlobals<Options & DetectOptions>();
+      if (options.backtest !== undefined) {
+        const { backtestCommand } = await import('./backtest.js');
+        return done(await backtestCommand(io, { ...options, backtest: options.backtest }));
+      }
       const { detectCommand } = await import('./detect.js');
-      done(await detectCommand(io, command.optsWithGlobals<Options>()));
+      done(await detectCommand(io, options));
     });
 }
 

@@ -2,16 +2,10 @@ import type { Cells, KnownOutcome } from '../engine/types.js';
 import { SUM_IDS, type SumId, type SumVector } from '../model/sums.js';
 import { type Clock, HOUR } from './clock.js';
 import { type Lattice, LatticeBuilder } from './lattice.js';
+import { REVEALS } from './replay-cells.js';
 
 const WIDTH = SUM_IDS.length;
 
-/** The sums that an outcome makes visible; items are counted when the order has arrived. */
-const REVEALS: Readonly<Record<KnownOutcome, readonly SumId[]>> = {
-  delivered: ['delivered', 'on_time', 'items_ordered', 'items_correct'],
-  cancelled: ['cancelled'],
-  refunded: ['refunded'],
-  support: ['support'],
-};
 const OUTCOMES = Object.keys(REVEALS) as KnownOutcome[];
 
 /** A rectangle of sums: slice x hour, kept as running totals so that any stretch of hours is one subtraction. */

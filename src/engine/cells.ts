@@ -51,7 +51,8 @@ export function decodeCells(columns: readonly (readonly DuckDBValue[])[], reques
   );
   const arranged = (values: Float64Array): Float64Array => Float64Array.from(order, (i) => values[i] as number);
   const bucketMs = arranged(bucket).map((b) => b * request.bucketMinutes * 60_000);
-  const latest = numbers(2 + dims + SUM_IDS.length).reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const latest = arranged(numbers(2 + dims + SUM_IDS.length)).map((us) => us / 1000);
+  const last = latest.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   return {
     rows: order.length,
     dimensions: request.dimensions,
@@ -60,7 +61,8 @@ export function decodeCells(columns: readonly (readonly DuckDBValue[])[], reques
     bucket: bucketMs,
     known: knownHours(arranged(known), bucketMs),
     sums: Object.fromEntries(SUM_IDS.map((id, i) => [id, arranged(numbers(2 + dims + i))])) as Record<SumId, Float64Array>,
-    lastOrder: Number.isFinite(latest) ? latest / 1000 : null,
+    latest,
+    lastOrder: Number.isFinite(last) ? last : null,
     warnings: [],
   };
 }

@@ -58,6 +58,8 @@ export interface Cells {
    */
   readonly known: Readonly<Record<KnownOutcome, Int32Array>>;
   readonly sums: Readonly<Record<SumId, Float64Array>>;
+  /** The last order of each cell, milliseconds UTC; without it the end of the bucket stands for it. */
+  readonly latest?: Float64Array;
   /** Latest order in the span, before as_of; null where there is none. */
   readonly lastOrder?: number | null;
   readonly warnings: readonly Warning[];

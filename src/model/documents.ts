@@ -161,6 +161,43 @@ export const eventSchema = z.object({
 });
 export const eventsSchema = z.object({ schema: z.literal('cxf.events/v1'), sample, events: z.array(eventSchema) });
 
+export const backtestIncidentSchema = z.object({
+  id: z.string(),
+  fired_at: time.describe('as_of of the run that would have raised it'),
+  severity: severitySchema.describe('as last seen'),
+  title: z.string(),
+  metric: metricSchema,
+  slice: sliceSchema,
+  onset: time,
+  baseline: maybe,
+  current: maybe,
+  delta: maybe,
+  delta_pct: maybe,
+  ci95: interval,
+  q_value: maybe,
+  orders: z.int(),
+  resolved_at: time.nullable(),
+  visible_in_total_at: time
+    .nullable()
+    .describe(
+      'first run, while it was open, at which the metric over all orders was out of its usual range by severity low or more',
+    ),
+  lead_hours: maybe.describe('from fired_at to visible_in_total_at; null where the total never showed it'),
+});
+export const backtestSchema = z.object({
+  schema: z.literal('cxf.backtest/v1'),
+  source: z.string(),
+  sample,
+  from: time,
+  to: time,
+  every_hours: number,
+  runs: z.int(),
+  runs_skipped: z.int().describe('for want of fresh orders or history'),
+  incidents: z.array(backtestIncidentSchema).describe('in the order they would have fired'),
+  alerts_per_week: z.record(severitySchema, number).describe('at each --min-severity'),
+  warnings: z.array(warningSchema),
+});
+
 /** Every document of `--json`, by its `schema`. */
 export const DOCUMENTS = {
   'cxf.detect/v1': detectSchema,
@@ -168,12 +205,15 @@ export const DOCUMENTS = {
   'cxf.incidents/v1': incidentsSchema,
   'cxf.events/v1': eventsSchema,
   'cxf.orders/v1': ordersSchema,
+  'cxf.backtest/v1': backtestSchema,
   'cxf.error/v1': errorSchema,
 } as const;
 
 export type Incident = z.infer<typeof incidentSchema>;
 /** What detection knows of an incident; the rest (status, history, first and last seen) belongs to the state. */
 export type FoundIncident = Omit<Incident, 'id' | 'status' | 'first_seen' | 'last_seen' | 'resolved_at' | 'feedback' | 'history'>;
+export type BacktestDocument = z.infer<typeof backtestSchema>;
+export type BacktestIncident = z.infer<typeof backtestIncidentSchema>;
 export type Feedback = z.infer<typeof feedbackSchema>;
 export type Verdict = Feedback['verdict'];
 export type Muted = DetectDocument['muted'][number];
