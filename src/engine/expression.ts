@@ -93,7 +93,9 @@ export async function checkExpression(
   columns: readonly SourceColumn[],
 ): Promise<readonly string[]> {
   const fail = failure(key, sql);
-  if (sql.replace(/'[^']*'|"[^"]*"/g, '').includes(';')) fail('holds a semicolon');
+  const bare = sql.replace(/'[^']*'|"[^"]*"/g, '');
+  if (bare.includes(';')) fail('holds a semicolon');
+  if (/--|\/\*/.test(bare)) fail('holds a comment');
   const tree = await parse(db, sql);
   if (typeof tree === 'string') return fail(tree);
   const found = [...nodes(tree)];

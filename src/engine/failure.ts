@@ -1,4 +1,5 @@
 import { CxfError, EXIT } from '../errors.js';
+import { cut, printable } from './printable.js';
 
 /** First line of a DuckDB message without its class and the folders of paths. */
 export function reason(error: unknown): string {
@@ -7,9 +8,9 @@ export function reason(error: unknown): string {
     .replace(/^(?:[A-Z][A-Za-z-]* )+Error: /, '')
     .replace(/^Invalid Input Error: /, '')
     .replace(/(?:\/[^/\s'"]+)+\/(?=[^/\s'"])/g, '')
-    .replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, ' ')
+    .replace(/\s+/g, ' ')
     .trim();
-  return (line.length > 160 ? `${line.slice(0, 157)}...` : line).replace(/[.!]+$/, '');
+  return cut(printable(line), 160).replace(/[.!]+$/, '');
 }
 
 interface Said {
@@ -34,19 +35,10 @@ function ofCsv(text: string, source: string): Said | null {
       `${counts[2]} fields where the header has ${counts[1]}`,
       'correct the line; fields that hold the separator must be quoted',
     );
+  if (/invalid unicode/i.test(text)) return said('not UTF-8 text', 'convert the file, such as with iconv -f latin1 -t utf-8');
   if (/quote/i.test(text)) return said('a quote is not closed', 'close the quote, and double quotes inside a quoted field ("")');
-  if (/unicode|utf-?8/i.test(text)) return said('not UTF-8 text', 'convert the file, such as with iconv -f latin1 -t utf-8');
   if (/line size/i.test(text)) return said('the line is longer than 2 MB', 'close the quote that is left open before it');
   return said('cannot be read as CSV', 'correct the line, or write the file as Parquet');
-}
-
-function ofJson(text: string, source: string): Said | null {
-  const found = /Malformed JSON in file "([^"]*)".*? in (?:line|record\/value) (\d+): ([^.\n]*)/.exec(text);
-  if (!found) return null;
-  const file = found[1]?.split('/').at(-1);
-  const at = `${source}${file && !source.endsWith(file) ? ` (${file})` : ''}`;
-  const hint = 'write one JSON object a line, or an array of objects';
-  return { code: 'bad_json', message: `${at}: not whole JSON at line ${found[2]} (${found[3]?.trim()}).`, hint };
 }
 
 const KINDS: readonly [RegExp, string, string][] = [
@@ -72,7 +64,7 @@ const KINDS: readonly [RegExp, string, string][] = [
 export function translated(error: unknown, source: string): CxfError {
   if (error instanceof CxfError) return error;
   const text = error instanceof Error ? error.message : String(error);
-  const said = ofCsv(text, source) ?? ofJson(text, source);
+  const said = ofCsv(text, source);
   if (said) return new CxfError(said.code, said.message, { hint: said.hint, exitCode: EXIT.usage, cause: error });
   const why = reason(error);
   const [, code = 'query_failed', hint = 'run again with --debug for the details'] = KINDS.find(([of]) => of.test(why)) ?? [];

@@ -1,5 +1,6 @@
 import type { Database } from '../duckdb.js';
 import type { MappedColumn, Mapping } from '../mapping.js';
+import { cut, printable } from '../printable.js';
 import type { Relation } from '../relation.js';
 
 /** What the checks look at. */
@@ -18,8 +19,4 @@ export function columnOf(subject: Subject, name: string): MappedColumn {
 }
 
 /** A value from the data, safe and short enough for a message. */
-export function quoted(value: unknown): string {
-  const clean = String(value).replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, '?');
-  const letters = Array.from(clean);
-  return `"${letters.length > 40 ? `${letters.slice(0, 37).join('')}...` : clean}"`;
-}
+export const quoted = (value: unknown): string => `"${cut(printable(String(value)), 40)}"`;
