@@ -148,6 +148,14 @@ export async function runDetect(settings: Settings, options: RunOptions): Promis
   }
 }
 
+/** Entries that touch the hours looked at; a day on either side covers all time zones. */
+function calendarOf(settings: Settings, from: number, to: number): DetectDocument['calendar'] {
+  const local = (at: number): string => new Date(at).toISOString().slice(0, 16);
+  return settings.calendar
+    .filter((c) => c.to > from - DAY && c.from < to + DAY)
+    .map((c) => ({ name: c.name, from: local(c.from), to: local(c.to), slice: c.slice }));
+}
+
 /** Outcomes whose time is not known are seen at once, also by a look back: said, not hidden. */
 function limitations(info: SourceInfo): string[] {
   const pairs = [
@@ -181,6 +189,7 @@ function document(settings: Settings, e: Evaluation, { incidents, resolved, mute
     resolved,
     muted,
     warnings: [...e.warnings],
+    calendar: calendarOf(settings, baseline.start, window.end),
     limitations: limitations(e.info),
     next: incidents.slice(0, 3).map((i) => `cxf incident show ${i.id}`),
   };

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { usageError } from '../errors.js';
 import { DAYPART } from '../model/dayparts.js';
 import { isTimeZone } from '../model/timezone.js';
+import { calendar } from './calendar.js';
 import { DEFAULTS } from './defaults.js';
 import { Document, findUpward, readDocument } from './document.js';
 import { type FlagName, type Flags, type Given, given } from './flags.js';
@@ -194,6 +195,7 @@ export function loadSettings(input: LoadInput): Settings {
     minOrders,
     weights: weights(doc),
     drivers: doc.table('drivers'),
+    calendar: calendar(doc),
     where: where ? parseWhere(where.text, where.from) : {},
     lockTimeoutMs: values.duration('lockTimeout', 'lock_timeout', DEFAULTS.lockTimeoutMs),
   };

@@ -1,3 +1,4 @@
+import type { CalendarEntry } from '../model/calendar.js';
 import type { Dayparts } from '../model/dayparts.js';
 import type { Weights } from '../model/metrics.js';
 import type { SeverityLines } from '../model/severity.js';
@@ -34,5 +35,6 @@ export interface Settings {
   /** Extra columns that join root-cause analysis. */
   readonly drivers: Readonly<Record<string, unknown>>;
   readonly where: Slice;
+  readonly calendar: readonly CalendarEntry[];
   readonly lockTimeoutMs: number;
 }

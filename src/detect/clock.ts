@@ -64,6 +64,16 @@ export class Clock {
     return { hour, daypart: this.#hourDaypart[((local % 24) + 24) % 24] ?? 'other' };
   }
 
+  /** Local clock hours (milliseconds, as if UTC) of a slice on the axis; where it spans zones, the hours of all of them. */
+  axisHours(from: number, to: number, slice: Slice): { from: number; to: number } {
+    const names = slice.region === undefined ? [this.timezone, ...Object.values(this.timezones)] : [this.zoneOf(slice.region)];
+    const references = names.map((name) => this.#zone(name).reference);
+    return {
+      from: Math.floor(from / HOUR) - Math.max(...references),
+      to: Math.ceil(to / HOUR) - Math.min(...references),
+    };
+  }
+
   /** The instant at which an axis hour begins for a slice: in its region's zone, else in the default one. */
   instant(hour: number, slice: Slice): number {
     const zone = this.#zone(this.zoneOf(slice.region));

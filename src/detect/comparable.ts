@@ -16,11 +16,13 @@ export interface Past {
   /** First hour with data. */
   readonly dataFrom: number;
   readonly baselineHours: number;
-  /** Hours that belong to known incidents of the slice. */
+  /** Hours that belong to known incidents of the slice, and those of the calendar. */
   readonly excluded: readonly Hours[];
+  /** Hours of the calendar: stretches with such an hour are not judged. */
+  readonly holes: readonly Hours[];
 }
 
-const overlaps = (a: Hours, b: Hours): boolean => a.from < b.to && b.from < a.to;
+export const overlaps = (a: Hours, b: Hours): boolean => a.from < b.to && b.from < a.to;
 
 const usable = (block: Hours, past: Past): boolean =>
   block.from >= past.dataFrom && !past.excluded.some((hours) => overlaps(block, hours));

@@ -6,7 +6,7 @@ import { related } from '../model/slice.js';
 import { SUMS, type SumId } from '../model/sums.js';
 import { incidentTitle } from '../model/title.js';
 import { Clock, DAY_HOURS, HOUR, LOOKBACK_HOURS, resolveWindow } from './clock.js';
-import type { Hours } from './comparable.js';
+import type { Hours, Past } from './comparable.js';
 import type { Measure } from './estimate.js';
 import { changeOf, decompose, headline, measured, metricRows, topSlices, trend } from './figures.js';
 import { dailyOrders, type Frame, pastOf, SpreadCache } from './frame.js';
@@ -58,7 +58,7 @@ export function frameOf(input: DetectInput): Frame {
   const clock = new Clock(shown, settings.timezone, settings.timezones, settings.dayparts);
   const panel = Panel.build(input.cells, clock, LOOKBACK_HOURS + settings.sinceMs / HOUR, input.daypart);
   const dataFrom = Math.ceil(input.firstOrder / HOUR);
-  const past = pastOf(panel, input.open, dataFrom, Math.floor(settings.baselineMs / HOUR));
+  const past = pastOf(panel, clock, input.open, settings, dataFrom);
   const measures = measuresOf(input);
   const window: Hours = { from: shown.start / HOUR, to: Math.ceil(shown.matured / HOUR) };
   return {
@@ -73,10 +73,17 @@ export function frameOf(input: DetectInput): Frame {
   };
 }
 
+/** Hours of the calendar are not judged: what began before them is told from their end on. */
+function afterHoles(frame: Frame, node: number, onset: number): number {
+  const { holes } = frame.past[node] as Past;
+  const ends = holes.filter((h) => h.to > onset && h.to < frame.window.to).map((h) => h.to);
+  return Math.max(onset, ...ends);
+}
+
 /** `rest` is what earlier incidents left: it says where this one begins; the figures are those of the whole slice. */
 function incidentOf(frame: Frame, rest: Frame, best: Finding, findings: readonly Finding[], asOf: number): FoundIncident | null {
   const node = frame.panel.lattice.nodes[best.node];
-  const onset = onsetOf(rest, best.node, best.measure);
+  const onset = afterHoles(frame, best.node, onsetOf(rest, best.node, best.measure));
   const hours = { from: onset, to: frame.window.to };
   const sure = findings.filter((f) => f.node === best.node && alerts(f));
   const finding = headline(frame, hours, sure) ?? best;

@@ -1,6 +1,6 @@
-import { contains } from '../model/slice.js';
+import { compatible, contains } from '../model/slice.js';
 import { type Clock, DAY_HOURS, HOUR } from './clock.js';
-import { type Hours, type Past, sameHours } from './comparable.js';
+import { type Hours, overlaps, type Past, sameHours } from './comparable.js';
 import { type BlockSums, blockSums, type Dispersions, dispersions } from './dispersion.js';
 import type { Measure } from './estimate.js';
 import type { Panel } from './panel.js';
@@ -54,14 +54,29 @@ export class SpreadCache {
   }
 }
 
-/** Hours of known incidents leave the baselines of the slice and of everything inside it. */
-export function pastOf(panel: Panel, open: readonly OpenIncident[], dataFrom: number, baselineHours: number): Past[] {
+/**
+ * Hours of known incidents leave the baselines of the slice and of everything inside it; hours of the calendar those of every
+ * slice they touch.
+ */
+export function pastOf(
+  panel: Panel,
+  clock: Clock,
+  open: readonly OpenIncident[],
+  settings: Pick<DetectSettings, 'baselineMs' | 'calendar'>,
+  dataFrom: number,
+): Past[] {
   const spans = open.map((i) => ({ slice: i.slice, from: Math.floor(i.onset / HOUR), to: Math.ceil(i.until / HOUR) }));
-  return panel.lattice.nodes.map((node) => ({
-    dataFrom,
-    baselineHours,
-    excluded: spans.filter((s) => contains(s.slice, node.slice)),
-  }));
+  return panel.lattice.nodes.map((node) => {
+    const holes = (settings.calendar ?? [])
+      .filter((entry) => compatible(entry.slice, node.slice))
+      .map((entry) => clock.axisHours(entry.from, entry.to, { ...entry.slice, ...node.slice }));
+    return {
+      dataFrom,
+      baselineHours: Math.floor(settings.baselineMs / HOUR),
+      excluded: [...spans.filter((s) => contains(s.slice, node.slice)), ...holes],
+      holes,
+    };
+  });
 }
 
 /** Mean orders a day of each slice over the baseline before the window. */
@@ -74,13 +89,14 @@ export function dailyOrders(panel: Panel, past: readonly Past[], windowFrom: num
   });
 }
 
-/** Sums of the same hours in the baseline, and how many stretches they come from. */
+/** Sums of the same hours in the baseline, and how many stretches they come from: none where the calendar says not to judge. */
 export function baseline(
   frame: Pick<Frame, 'panel' | 'past'>,
   node: number,
   hours: Hours,
 ): { sums: Float64Array; periods: number } {
-  const blocks = sameHours(hours, frame.past[node] as Past);
+  const past = frame.past[node] as Past;
+  const blocks = past.holes.some((hole) => overlaps(hole, hours)) ? [] : sameHours(hours, past);
   const sums = frame.panel.sums(node, 0, 0);
   for (const block of blocks) frame.panel.add(node, block.from, block.to, sums);
   return { sums, periods: blocks.length };

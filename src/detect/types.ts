@@ -1,4 +1,5 @@
 import type { Cells } from '../engine/types.js';
+import type { CalendarEntry } from '../model/calendar.js';
 import type { Dayparts } from '../model/dayparts.js';
 import type { Change, FoundIncident, TrendPoint } from '../model/documents.js';
 import type { MetricDef, MetricId, Weights } from '../model/metrics.js';
@@ -18,6 +19,8 @@ export interface DetectSettings {
   /** A severity is one step lower where fewer orders a day are hit. */
   readonly minOrders: number;
   readonly weights: Weights;
+  /** Hours kept out of baselines and out of alarms. */
+  readonly calendar?: readonly CalendarEntry[];
 }
 
 /** An incident still open in the state: its hours leave its slice's baseline, and it is checked for recovery. */

@@ -126,6 +126,9 @@ export const detectSchema = z.object({
       }),
     )
     .describe('over the alert line, but kept silent by feedback'),
+  calendar: z
+    .array(z.object({ name: z.string(), from: z.string(), to: z.string(), slice: sliceSchema }))
+    .describe('hours of the configured calendar in window or baseline, left out of both; local clock times'),
   warnings: z.array(warningSchema),
   limitations: z.array(z.string()).describe('what the source cannot tell, and what follows for the figures'),
   next: z.array(z.string()),

@@ -16,6 +16,9 @@ export const contains = (outer: Slice, inner: Slice): boolean => Object.entries(
 /** One of the two holds the other. */
 export const nested = (a: Slice, b: Slice): boolean => contains(a, b) || contains(b, a);
 
+/** Some order may be in both, by their names alone. */
+export const compatible = (a: Slice, b: Slice): boolean => Object.entries(a).every(([k, v]) => b[k] === undefined || b[k] === v);
+
 /** The slice at all hours. */
 export const withoutDaypart = (slice: Slice): Slice =>
   Object.fromEntries(Object.entries(slice).filter(([name]) => name !== DAYPART));

@@ -1,6 +1,6 @@
 import type { DetectDocument } from '../model/documents.js';
 import { METRICS, metricDef } from '../model/metrics.js';
-import { change, count, interval, localTime, type Places, probability, toneOf, utc, value, zoneOf } from './format.js';
+import { change, count, interval, localTime, type Places, probability, sliceName, toneOf, utc, value, zoneOf } from './format.js';
 import { card } from './incident.js';
 import type { Block, Line, View } from './view.js';
 
@@ -30,7 +30,7 @@ function overall(doc: DetectDocument): Block {
     ],
     rows: METRICS.flatMap((m): Line[][] => {
       const c = doc.overall[m.id];
-      if (!c) return [];
+      if (!c || c.current === null) return [];
       const tone = toneOf(m.id, c.delta, c.p_value !== null && c.p_value < SIGNIFICANT);
       return [
         [
@@ -46,14 +46,25 @@ function overall(doc: DetectDocument): Block {
   };
 }
 
+/** `christmas (2023-12-25)`, `maintenance (2024-01-06 02:00 to 2024-01-06 04:00, SF)`. */
+function calendarEntry(c: DetectDocument['calendar'][number], places: Places): string {
+  const words = (local: string): string => local.replace('T', ' ');
+  const wholeDay = c.from.endsWith('T00:00') && Date.parse(`${c.to}Z`) - Date.parse(`${c.from}Z`) === 86_400_000;
+  const where = Object.keys(c.slice).length === 0 ? '' : `, ${sliceName(c.slice, places.dayparts)}`;
+  return `${c.name} (${wholeDay ? c.from.slice(0, 10) : `${words(c.from)} to ${words(c.to)}`}${where})`;
+}
+
 /** What was looked at: enough to check it by hand. */
-function scope(doc: DetectDocument): Block {
+function scope(doc: DetectDocument, places: Places): Block {
   const missing = doc.unavailable.map((u) => `${metricDef(u.metric).title} (no ${u.missing.join(', ')})`);
   const lines: Line[] = [
     `window ${utc(doc.window.start)} to ${utc(doc.window.matured_end)} UTC${doc.window.matured_end < doc.window.end ? ' (younger orders are not judged yet)' : ''}`,
     `against the same hours of the week from ${utc(doc.baseline.start)} to ${utc(doc.baseline.end)} UTC`,
     `${count(doc.slices_tested)} slices, ${count(doc.tests)} tests, false discovery rate 5 %; last order ${utc(doc.data_watermark)} UTC`,
     ...(missing.length > 0 ? [`not available, and left out of the CX score: ${missing.join('; ')}`] : []),
+    ...(doc.calendar.length > 0
+      ? [`calendar, not judged and not in the baseline: ${doc.calendar.map((c) => calendarEntry(c, places)).join('; ')}`]
+      : []),
     ...doc.limitations,
   ];
   return { kind: 'paragraph', hang: 2, lines: lines.map((line) => [{ text: line as string, tone: 'dim' as const }]) };
@@ -86,7 +97,7 @@ export function detectView(doc: DetectDocument, places: Places): View {
     ...(resolved.length > 0 ? [{ kind: 'paragraph', lines: resolved } as const] : []),
     ...mutedLines(doc, places),
     overall(doc),
-    scope(doc),
+    scope(doc, places),
     ...(doc.next.length > 0 ? [{ kind: 'next', commands: doc.next } as const] : []),
   ];
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { everyDay, type Past, sameHours } from '../../src/detect/comparable.js';
 
-const past = (extra: Partial<Past> = {}): Past => ({ dataFrom: 0, baselineHours: 28 * 24, excluded: [], ...extra });
+const past = (extra: Partial<Past> = {}): Past => ({ dataFrom: 0, baselineHours: 28 * 24, excluded: [], holes: [], ...extra });
 
 describe('sameHours', () => {
   it('takes the same hours of the four weeks before', () => {
