@@ -49,10 +49,12 @@ const sentence = (error: CxfError): string =>
 function asCxfError(error: unknown): CxfError {
   if (error instanceof CxfError) return error;
   const { code, message } = error as CommanderError;
+  if (code === 'commander.help') return usageError('usage', 'There is no help on that.', 'see cxf --help');
   if (typeof code === 'string' && code.startsWith('commander.')) {
     const text = message
       .replace(/^error: /, '')
       .replace(/\n.*$/s, '')
+      .replace(/[.] Expected /, ': expected ')
       .replace(/[.]$/, '');
     const near = /Did you mean ([^?]+)\?/.exec(message)?.[1];
     return usageError('usage', `${text[0]?.toUpperCase()}${text.slice(1)}.`, near ? `did you mean ${near}?` : 'see cxf --help');

@@ -150,10 +150,11 @@ export function program(io: Io, version: string, done: Done): Command {
     .description('From a drop in customer experience to its cause and a decision. Without a command: the dashboard.')
     .version(version, '-V, --version', 'the version')
     .helpOption('-h, --help', 'this help')
+    .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void io.stdout(text),
-      writeErr: (text) => io.stderr(text),
+      writeErr: () => {},
       outputError: () => {}, // The final catch tells it.
     });
   addGlobals(cli);
