@@ -40,11 +40,11 @@ function refused(cases: readonly Case[]): void {
 
 describe('the command line', () => {
   refused([
-    [['detekt'], 'usage', 'did you mean detect?'],
-    [['frobnicate'], 'usage', "Unknown command 'frobnicate'"],
-    [['incident', 'shwo', 'latest'], 'usage', 'did you mean show?'],
-    [['incident', 'list', 'latest'], 'usage', "Unknown command 'latest'"],
-    [['event', 'lst'], 'usage', 'did you mean list?'],
+    [['detekt'], 'usage', 'did you mean "detect"?'],
+    [['frobnicate'], 'usage', 'Unknown command "frobnicate"'],
+    [['incident', 'shwo', 'latest'], 'usage', 'did you mean "show"?'],
+    [['incident', 'list', 'latest'], 'usage', "Too many arguments for 'list'"],
+    [['event', 'lst'], 'usage', 'did you mean "list"?'],
     [['help', 'detekt'], 'usage', 'see cxf --help'],
     [['detect', '--sinse', '24h'], 'usage', 'did you mean --since?'],
     [['--stat', 'x', 'detect'], 'usage', 'did you mean --state?'],
