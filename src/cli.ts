@@ -12,18 +12,20 @@ const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..');
 const version = (): string =>
   (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }).version;
 
-/** Writing to a reader that has left (`| head -1`) is no failure. */
-function quietPipes(): void {
-  for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      process.exit();
-    });
+/** What cannot be written is told by `write`, or has no reader that could be told. */
+function quietStreams(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }
 
+/** A reader that has left (`| head -1`) is no failure. */
 const write = (chunk: string | Uint8Array): Promise<void> =>
-  new Promise((resolve) => {
-    process.stdout.write(chunk, () => resolve());
+  new Promise((resolve, reject) => {
+    process.stdout.write(chunk, (error) => {
+      if (!error || (error as NodeJS.ErrnoException).code === 'EPIPE') return resolve();
+      const why = error.message.replace(/^[A-Z]+: /, '').replace(/, write$/, '');
+      const told = `The output could not be written: ${why}.`;
+      reject(new CxfError('output_failed', told, { exitCode: EXIT.runtime, hint: 'check where stdout goes', cause: error }));
+    });
   });
 
 const processIo = (): Io => ({
@@ -49,10 +51,12 @@ const sentence = (error: CxfError): string =>
 function asCxfError(error: unknown): CxfError {
   if (error instanceof CxfError) return error;
   const { code, message } = error as CommanderError;
+  if (code === 'commander.help') return usageError('usage', 'There is no help on that.', 'see cxf --help');
   if (typeof code === 'string' && code.startsWith('commander.')) {
     const text = message
       .replace(/^error: /, '')
       .replace(/\n.*$/s, '')
+      .replace(/[.] Expected /, ': expected ')
       .replace(/[.]$/, '');
     const near = /Did you mean ([^?]+)\?/.exec(message)?.[1];
     return usageError('usage', `${text[0]?.toUpperCase()}${text.slice(1)}.`, near ? `did you mean ${near}?` : 'see cxf --help');
@@ -78,7 +82,8 @@ async function fail(error: unknown, io: Io, argv: readonly string[]): Promise<Ex
   if (argv.includes('--debug')) io.stderr(`${causes(error)}\n`);
   if (argv.includes('--json')) {
     const { code, message, hint } = known;
-    await io.stdout(`${JSON.stringify({ schema: 'cxf.error/v1', code, message, hint }, null, 2)}\n`);
+    const document = `${JSON.stringify({ schema: 'cxf.error/v1', code, message, hint }, null, 2)}\n`;
+    await io.stdout(document).catch(() => undefined);
   }
   return known.exitCode;
 }
@@ -92,18 +97,21 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       return EXIT.ok;
     }
     let code: ExitCode = EXIT.ok;
+    let help = '';
     const { program } = await import('./commands/program.js');
-    const cli: Command = program(io, version(), (result) => {
+    const done = (result: ExitCode): void => {
       code = result;
+    };
+    const cli: Command = program(io, version(), { done, help: (text) => (help += text) });
+    await cli.parseAsync([...argv], { from: 'user' }).catch((error: CommanderError) => {
+      if (error.exitCode !== 0 || !String(error.code).startsWith('commander.')) throw error;
     });
-    await cli.parseAsync([...argv], { from: 'user' });
+    if (help !== '') await io.stdout(help);
     return code;
   } catch (error) {
-    const { exitCode, code } = error as CommanderError;
-    if (exitCode === 0 && String(code).startsWith('commander.')) return EXIT.ok;
     return fail(error, io, argv);
   }
 }
 
-quietPipes();
+quietStreams();
 process.exitCode = await main(process.argv.slice(2));

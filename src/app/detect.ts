@@ -59,7 +59,7 @@ function checkWindow(cells: Cells, info: SourceInfo, window: Window): void {
   if (inside) return;
   throw notEvaluated(
     'empty_window',
-    `${info.name}: no orders between ${iso(window.start)} and ${iso(window.matured)} that are old enough to be judged.`,
+    `${info.name}: no orders between ${iso(window.start)} and ${iso(window.end)} that are old enough to be judged.`,
     'use a longer --since, another --as-of, or a shorter maturity in cxf.toml',
   );
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { shown } from '../config/paths.js';
+import { existsSync } from 'node:fs';
+import { isUrl, shown } from '../config/paths.js';
 import type { Settings } from '../config/settings.js';
 import { parseInstant } from '../config/time.js';
 import { readTextTable, type TextTable } from '../engine/events.js';
@@ -46,6 +47,8 @@ function eventOf(row: Row, number: number, table: TextTable, name: string): Chan
 
 /** The events file: one row per change; columns beyond the known ones are dimensions, empty meaning everywhere. */
 export async function fileEvents(path: string, name: string): Promise<ChangeEvent[]> {
+  if (!isUrl(path) && !/[*?[]/.test(path) && !existsSync(path))
+    throw usageError('no_such_file', `There is no file ${name}.`, 'check --events, or events in cxf.toml');
   const table = await readTextTable(path, name);
   for (const column of ['event_id', 'at', 'type']) {
     if (table.columns.includes(column)) continue;

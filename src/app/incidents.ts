@@ -76,7 +76,7 @@ export function findIncident(store: Store, settings: Settings, id: string, now: 
   }
   const exact = records.find((r) => r.id === id);
   if (exact) return exact;
-  const starting = records.filter((r) => r.id.startsWith(id));
+  const starting = id === '' ? [] : records.filter((r) => r.id.startsWith(id));
   if (starting.length > 1)
     throw usageError(
       'ambiguous_id',

@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { usageError } from '../errors.js';
 import { plain } from '../report/sanitize.js';
@@ -20,14 +20,30 @@ export interface Io {
   readonly packageRoot: string;
 }
 
-/** Writes a file whole or not at all. */
-export function writeWhole(path: string, content: string | Uint8Array, shown: string): void {
-  const temporary = `${path}.${process.pid}.tmp`;
+/** Beside the file that is meant, also where the path is a link to it. */
+function replaceWhole(path: string, content: string | Uint8Array): void {
+  const there = statSync(path, { throwIfNoEntry: false });
+  const target = there ? realpathSync(path) : path;
+  // A device or a pipe is written to; only a file may be replaced.
+  if (there && !there.isFile()) {
+    writeFileSync(path, content);
+    return;
+  }
+  const temporary = `${target}.${process.pid}.tmp`;
   try {
     writeFileSync(temporary, content);
-    renameSync(temporary, path);
+    renameSync(temporary, target);
+  } catch (error) {
+    if (existsSync(temporary)) rmSync(temporary);
+    throw error;
+  }
+}
+
+/** Writes a file whole or not at all. */
+export function writeWhole(path: string, content: string | Uint8Array, shown: string): void {
+  try {
+    replaceWhole(path, content);
   } catch (cause) {
-    rmSync(temporary, { force: true });
     throw usageError(
       'unwritable_output',
       `--output ${plain(shown)} cannot be written.`,

@@ -153,15 +153,17 @@ function byDefault(group: Command, run: (options: Options) => Promise<ExitCode>,
 }
 
 /** The whole command line. Commands are loaded when they are called. */
-export function program(io: Io, version: string, done: Done): Command {
+export function program(io: Io, version: string, to: { readonly done: Done; readonly help: (text: string) => void }): Command {
+  const { done } = to;
   const cli = new Command('cxf')
     .description('From a drop in customer experience to its cause and a decision. Without a command: the dashboard.')
     .version(version, '-V, --version', 'the version')
     .helpOption('-h, --help', 'this help')
+    .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => void io.stdout(text),
-      writeErr: (text) => io.stderr(text),
+      writeOut: to.help,
+      writeErr: () => {},
       outputError: () => {}, // The final catch tells it.
     });
   addGlobals(cli);

@@ -61,30 +61,38 @@ class Pen {
   }
 }
 
+/** Spans in runs that end with a blank: a line is broken between them only, never where a colour changes. */
+function wordsOf(pen: Pen, line: Line): Span[][] {
+  const words: Span[][] = [];
+  let glued = false;
+  for (const { text, tone } of spans(line)) {
+    for (const piece of pen.safe(text).split(/(?<= )/)) {
+      const last = words.at(-1);
+      if (glued && last) last.push({ text: piece, tone });
+      else words.push([{ text: piece, tone }]);
+      glued = !piece.endsWith(' ');
+    }
+  }
+  return words;
+}
+
 /** Breaks a line between words so that no part is wider than the screen; what follows is moved in by `hang`. */
 function wrap(pen: Pen, line: Line, hang = 0): string[] {
-  const room = pen.options.width - hang;
-  const words = spans(line).flatMap((s): Span[] =>
-    pen
-      .safe(s.text)
-      .split(/(?<= )/)
-      .map((text) => ({ text, tone: s.tone })),
-  );
+  const { width } = pen.options;
   const out: string[] = [];
   let [text, used] = ['', 0];
-  for (const word of words) {
-    const fitted = fit(word.text, room, pen.ellipsis);
-    const trimmed = fitted.trimEnd();
-    if (used > 0 && used + widthOf(trimmed) > room) {
+  for (const word of wordsOf(pen, line)) {
+    if (used > 0 && used + widthOf(plainText(word).trimEnd()) > width) {
       out.push(text);
-      [text, used] = ['', 0];
-      if (trimmed === '') continue;
+      [text, used] = [' '.repeat(hang), hang];
     }
-    text += pen.paint(fitted, word.tone);
-    used += widthOf(fitted);
+    for (const { text: piece, tone } of word) {
+      const fitted = widthOf(piece.trimEnd()) <= width - used ? piece : fit(piece, width - used, pen.ellipsis);
+      text += pen.paint(fitted, tone);
+      used += widthOf(fitted);
+    }
   }
-  out.push(text);
-  return out.map((l, i) => `${i === 0 ? '' : ' '.repeat(hang)}${l}`.trimEnd());
+  return [...out, text].map((l) => l.trimEnd());
 }
 
 interface Kept {
@@ -92,7 +100,7 @@ interface Kept {
   width: number;
 }
 
-/** Leaves out the columns that matter least until the table fits with readable names, then cuts the widest text column. */
+/** Leaves out the columns that matter least until the table fits with readable names, then cuts the widest text columns. */
 function layout(width: number, columns: readonly Column[], rows: readonly (readonly string[])[]): Kept[] {
   let kept: Kept[] = columns.map((c, index) => ({
     index,
@@ -106,8 +114,7 @@ function layout(width: number, columns: readonly Column[], rows: readonly (reado
     const worst = kept.reduce((a, b) => (dropOf(b) >= dropOf(a) ? b : a));
     kept = kept.filter((k) => k !== worst);
   }
-  const over = total() - width;
-  if (over > 0) widest().width = Math.max(1, widest().width - over);
+  for (let over = total() - width; over > 0 && widest().width > 1; over--) widest().width -= 1;
   return kept;
 }
 
@@ -120,7 +127,7 @@ function table(pen: Pen, block: Extract<Block, { kind: 'table' }>): string[] {
     colAligns: kept.map((k) => block.columns[k.index]?.align ?? 'left'),
   });
   drawn.push(
-    kept.map((k) => pen.paint(block.columns[k.index]?.title ?? '', 'dim')),
+    kept.map((k) => pen.paint(fit(block.columns[k.index]?.title ?? '', k.width, pen.ellipsis), 'dim')),
     ...block.rows.map((row, r) =>
       kept.map((k) => {
         const tone = spans(row[k.index] ?? '').find((s) => s.tone)?.tone;

@@ -162,7 +162,7 @@ describe('any orders', { timeout: 30_000 }, () => {
         const replayFrom = asOf - 12 * HOUR;
         expect(sorted(rowsOf(await cellsOf(file, { asOf, replayFrom })))).toEqual(sorted(expectedCells(orders, asOf)));
       }),
-      { numRuns: 20, seed: 7 },
+      { numRuns: 20, seed: 7, endOnFailure: true },
     );
   });
 
@@ -183,7 +183,7 @@ describe('any orders', { timeout: 30_000 }, () => {
         const seen = { asOf, replayFrom: asOf - DAY };
         expect(await cellsOf(b, seen)).toEqual(await cellsOf(a, seen));
       }),
-      { numRuns: 8, seed: 11 },
+      { numRuns: 8, seed: 11, endOnFailure: true },
     );
   });
 
@@ -200,7 +200,7 @@ describe('any orders', { timeout: 30_000 }, () => {
         }
         expect(await cellsOf(join(folder, `${split}-*.csv`), seen)).toEqual(cells);
       }),
-      { numRuns: 8, seed: 13 },
+      { numRuns: 8, seed: 13, endOnFailure: true },
     );
   });
 });

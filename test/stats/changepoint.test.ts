@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changePoint } from '../../src/stats/changepoint.js';
+import { changePoint, type Direction } from '../../src/stats/changepoint.js';
 
 interface Point {
   readonly x: number;
@@ -32,11 +32,12 @@ function bestByForce(points: readonly Point[]): { index: number; gain: number } 
   return best;
 }
 
-const run = (points: readonly Point[]) =>
+const run = (points: readonly Point[], direction?: Direction) =>
   changePoint(
     points.map((p) => p.x + 70),
     points.map(() => 70),
     points.map((p) => p.v),
+    direction,
   );
 
 const series = fc.array(
@@ -78,6 +79,25 @@ describe('changePoint', () => {
           expect(run(points)).toEqual({ index: at, gain: expect.closeTo(((48 - at) * size * size) / 4, 6) });
         },
       ),
+    );
+  });
+
+  it('in one direction is not led astray by a long stretch on the other side', () => {
+    // 100 hours 5 better, then 4 hours 10 worse: two-sided, the good stretch gains more.
+    const points = Array.from({ length: 104 }, (_, i) => ({ x: i < 100 ? 5 : -10, v: 8 }));
+    expect(run(points).index).toBe(0);
+    expect(run(points, 'up').index).toBe(0);
+    expect(run(points, 'down')).toEqual({ index: 100, gain: 25 });
+  });
+
+  it('in either direction is the better of the two', () => {
+    fc.assert(
+      fc.property(series, (points) => {
+        const [any, up, down] = [run(points), run(points, 'up'), run(points, 'down')];
+        expect(Math.max(up.gain, down.gain)).toBe(any.gain);
+        const mirrored = points.map((p) => ({ ...p, x: -p.x }));
+        expect(run(mirrored, 'down').gain).toBeCloseTo(up.gain, 9);
+      }),
     );
   });
 

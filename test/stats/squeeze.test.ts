@@ -59,6 +59,10 @@ describe('squeezeVariances', () => {
     expect(new Set(posterior)).toEqual(new Set([prior.s2]));
   });
 
+  it('shrinks already two', () => {
+    expect([...squeezeVariances([1, 1.2], [10, 10]).posterior]).toEqual([1.1, 1.1]);
+  });
+
   it('bears variances of zero and single ones', () => {
     for (const list of [
       [0, 0, 0],

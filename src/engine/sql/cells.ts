@@ -21,9 +21,9 @@ function lag(columns: Columns, time: string, seen: string): string {
 }
 
 /** When the outcomes of an order became known, packed into one number so that grouping by it stays cheap. */
-function known(columns: Columns, v: Visible, replayFrom: number): string {
+function known(columns: Columns, v: Visible, asOf: number, replayFrom: number): string {
   const lags = [
-    lag(columns, 'delivered_at', columns.has('delivered_at') ? `${columns.get('delivered_at')} IS NOT NULL` : 'false'),
+    lag(columns, 'delivered_at', `${columns.get('delivered_at')} <= ${asOf}`),
     lag(columns, 'cancelled_at', v.cancelled),
     lag(columns, 'refunded_at', v.refunded),
     lag(columns, 'support_at', v.support),
@@ -61,7 +61,7 @@ export function cellsQuery(source: CellsSource, request: CellsRequest): string {
   const query = Query.from({ o: verbatim(source.from) })
     .select({ bucket: verbatim(bucket) })
     .select(Object.fromEntries(request.dimensions.map((d, i) => [`d${i}`, verbatim(columns.get(d) as string)])))
-    .select({ known: verbatim(`CAST(${known(columns, v, request.replayFrom)} AS BIGINT)`) })
+    .select({ known: verbatim(`CAST(${known(columns, v, asOf, request.replayFrom)} AS BIGINT)`) })
     .select(
       Object.fromEntries(
         SUM_IDS.map((id) => [id, verbatim(request.sums.includes(id) ? `CAST(${sums[id]} AS DOUBLE)` : 'CAST(0 AS DOUBLE)')]),
