@@ -1,13 +1,13 @@
 import type { Settings } from '../config/settings.js';
 import { Clock, HOUR, LOOKBACK_HOURS, resolveWindow } from '../detect/clock.js';
 import { availableMetrics, detect } from '../detect/detect.js';
-import type { DetectResult, OpenIncident, Window } from '../detect/types.js';
+import type { DetectInput, DetectResult, OpenIncident, Window } from '../detect/types.js';
 import { openEngine } from '../engine/open.js';
 import type { Cells, Engine, SourceInfo } from '../engine/types.js';
 import { notEvaluated } from '../errors.js';
 import { DAYPART } from '../model/dayparts.js';
 import type { DetectDocument } from '../model/documents.js';
-import { withoutDaypart } from '../model/slice.js';
+import { type Slice, withoutDaypart } from '../model/slice.js';
 import { SUM_IDS } from '../model/sums.js';
 import type { Warning } from '../model/warning.js';
 import { resolveAsOf } from './as-of.js';
@@ -84,26 +84,32 @@ export function readCells(
   });
 }
 
-interface Evaluation {
+/** What detection needs, read from the source once. */
+export interface Prepared {
   readonly asOf: number;
   readonly info: SourceInfo;
   readonly watermark: number;
   readonly unavailable: DetectDocument['unavailable'];
-  readonly result: DetectResult;
+  readonly input: DetectInput;
   readonly warnings: readonly Warning[];
 }
 
-/** Reads the source once and evaluates it; touches no state. */
-export async function evaluate(
+/**
+ * Reads what an evaluation at as_of needs; touches no state.
+ * @param slices further slices the user named: refused where no order can be in them
+ */
+export async function prepare(
   settings: Settings,
   openAt: (asOf: number) => readonly OpenIncident[],
   options: RunOptions,
-): Promise<Evaluation> {
+  slices: readonly { readonly flag: string; readonly slice: Slice }[] = [],
+): Promise<Prepared> {
   const engine = await openEngine(settings);
   try {
     options.progress?.('looking at the source');
     const info = await engine.describe();
-    await checkFilter(engine, info, settings.where, Object.keys(settings.dayparts));
+    for (const { flag, slice } of [{ flag: '--where', slice: settings.where }, ...slices])
+      await checkFilter(engine, info, slice, Object.keys(settings.dayparts), flag);
     const asOf = resolveAsOf(settings.asOf, info, options.now);
     const rough = resolveWindow(asOf, settings.sinceMs, settings.maturityMs, info.lastOrder ?? asOf);
     const seen = checkCoverage(info, settings, asOf, rough);
@@ -113,7 +119,7 @@ export async function evaluate(
     checkWindow(cells, info, resolveWindow(asOf, settings.sinceMs, settings.maturityMs, watermark));
     options.progress?.('testing slices');
     const { metrics, unavailable } = availableMetrics(info.available);
-    const result = detect({
+    const input: DetectInput = {
       cells,
       settings,
       metrics,
@@ -122,15 +128,8 @@ export async function evaluate(
       lastOrder: watermark,
       open: openAt(asOf),
       daypart: settings.where[DAYPART] ?? null,
-    });
-    return {
-      asOf,
-      info,
-      watermark,
-      unavailable: [...unavailable],
-      result,
-      warnings: [...info.warnings, ...cells.warnings, ...result.warnings],
     };
+    return { asOf, info, watermark, unavailable: [...unavailable], input, warnings: [...info.warnings, ...cells.warnings] };
   } finally {
     await engine.close();
   }
@@ -141,8 +140,9 @@ export async function runDetect(settings: Settings, options: RunOptions): Promis
   // Opened first: a state that cannot be written is told before the work, not after it.
   const store = await openStore(settings);
   try {
-    const e = await evaluate(settings, (asOf) => watched(store, asOf), options);
-    return document(settings, e, recordRun(store, e.asOf, e.result));
+    const p = await prepare(settings, (asOf) => watched(store, asOf), options);
+    const result = detect(p.input);
+    return document(settings, p, result, recordRun(store, p.asOf, result));
   } finally {
     store.close();
   }
@@ -170,27 +170,32 @@ function limitations(info: SourceInfo): string[] {
   ];
 }
 
-function document(settings: Settings, e: Evaluation, { incidents, resolved, muted }: RecordedRun): DetectDocument {
-  const { window, baseline } = e.result;
+function document(
+  settings: Settings,
+  p: Prepared,
+  result: DetectResult,
+  { incidents, resolved, muted }: RecordedRun,
+): DetectDocument {
+  const { window, baseline } = result;
   return {
     schema: 'cxf.detect/v1',
     source: settings.sourceName,
     sample: settings.isSample,
-    as_of: iso(e.asOf),
+    as_of: iso(p.asOf),
     window: { start: iso(window.start), end: iso(window.end), matured_end: iso(window.matured) },
     baseline: { start: iso(baseline.start), end: iso(baseline.end) },
-    data_watermark: iso(e.watermark),
-    overall: e.result.overall,
-    unavailable: e.unavailable,
-    slices_tested: e.result.slicesTested,
-    tests: e.result.tests,
-    trend: [...e.result.trend],
+    data_watermark: iso(p.watermark),
+    overall: result.overall,
+    unavailable: p.unavailable,
+    slices_tested: result.slicesTested,
+    tests: result.tests,
+    trend: [...result.trend],
     incidents,
     resolved,
     muted,
-    warnings: [...e.warnings],
+    warnings: [...p.warnings, ...result.warnings],
     calendar: calendarOf(settings, baseline.start, window.end),
-    limitations: limitations(e.info),
+    limitations: limitations(p.info),
     next: incidents.slice(0, 3).map((i) => `cxf incident show ${i.id}`),
   };
 }

@@ -10,13 +10,19 @@ const suggestion = (word: string, candidates: readonly string[]): string => {
 };
 
 /** Refuses a filter on a dimension or value that no order has: it would silently select nothing. */
-export async function checkFilter(engine: Engine, info: SourceInfo, where: Slice, dayparts: readonly string[]): Promise<void> {
+export async function checkFilter(
+  engine: Engine,
+  info: SourceInfo,
+  where: Slice,
+  dayparts: readonly string[],
+  flag: string,
+): Promise<void> {
   for (const [name, value] of Object.entries(where)) {
     const names = [...info.dimensions, DAYPART];
     if (name !== DAYPART && !names.includes(name) && name !== 'store_id')
-      throw usageError('unknown_dimension', `--where: ${info.name} has no dimension "${name}".`, suggestion(name, names));
+      throw usageError('unknown_dimension', `${flag}: ${info.name} has no dimension "${name}".`, suggestion(name, names));
     const values = name === DAYPART ? dayparts : await engine.values(name);
     if (!values.includes(value))
-      throw usageError('unknown_value', `--where: no order has ${name} "${value}".`, suggestion(value, values));
+      throw usageError('unknown_value', `${flag}: no order has ${name} "${value}".`, suggestion(value, values));
   }
 }

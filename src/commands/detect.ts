@@ -13,6 +13,7 @@ export interface DetectOptions extends Globals {
   readonly failOn?: string;
   readonly backtest?: string;
   readonly every?: string;
+  readonly explain?: string;
 }
 
 function severityOf(text: string | undefined, flag: string): Severity | null {

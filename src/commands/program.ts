@@ -43,12 +43,17 @@ function addDetect(program: Command, io: Io, done: Done): void {
     .option('--min-severity <severity>', 'show incidents from low, medium or high on')
     .option('--fail-on <severity>', 'exit 3 when an incident of that severity or worse is open')
     .option('--backtest <time>', 'replay so much history: what would have fired, and when')
+    .option('--explain <slice>', 'why region=SF,category=Grocery was or was not raised')
     .option('--every <time>', 'with --backtest: from one run to the next, default 24h')
     .action(async (_, command: Command) => {
       const options = command.optsWithGlobals<Options & DetectOptions>();
       if (options.backtest !== undefined) {
         const { backtestCommand } = await import('./backtest.js');
         return done(await backtestCommand(io, { ...options, backtest: options.backtest }));
+      }
+      if (options.explain !== undefined) {
+        const { explainCommand } = await import('./explain.js');
+        return done(await explainCommand(io, { ...options, explain: options.explain }));
       }
       const { detectCommand } = await import('./detect.js');
       done(await detectCommand(io, options));

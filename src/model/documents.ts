@@ -187,6 +187,49 @@ export const backtestIncidentSchema = z.object({
     ),
   lead_hours: maybe.describe('from fired_at to visible_in_total_at; null where the total never showed it'),
 });
+export const explainSchema = z.object({
+  schema: z.literal('cxf.explain/v1'),
+  source: z.string(),
+  sample,
+  as_of: time,
+  window: z.object({ start: time, end: time }),
+  slice: sliceSchema,
+  judged: z.boolean().describe('false: too few orders, no comparable hours before, or hours of the calendar'),
+  orders: z.int(),
+  usual_orders: number,
+  orders_per_day: number,
+  slices_tested: z.int(),
+  tests: z.int(),
+  metrics: z.array(
+    changeSchema.extend({
+      metric: metricSchema,
+      since: time.describe('start of the stretch, of those that end with the window, with the strongest sign'),
+      q_value: maybe,
+      severity: severitySchema.nullable(),
+      line: number.describe('size of harm that would be low: points, or percent'),
+      over_the_line: z.boolean(),
+      missed: z.array(z.enum(['improved', 'too_small', 'too_uncertain'])),
+      more_orders_needed: z
+        .int()
+        .nullable()
+        .describe(
+          'orders beyond those there were that make a change of this size certain; null: none needed, or no number would',
+        ),
+    }),
+  ),
+  incidents: z
+    .array(
+      z.object({
+        title: z.string(),
+        slice: sliceSchema,
+        severity: severitySchema,
+        relation: z.enum(['this', 'larger', 'smaller']),
+        muted: z.boolean(),
+      }),
+    )
+    .describe('found now, on this slice or one that holds it or is held by it'),
+  warnings: z.array(warningSchema),
+});
 export const backtestSchema = z.object({
   schema: z.literal('cxf.backtest/v1'),
   source: z.string(),
@@ -209,12 +252,14 @@ export const DOCUMENTS = {
   'cxf.events/v1': eventsSchema,
   'cxf.orders/v1': ordersSchema,
   'cxf.backtest/v1': backtestSchema,
+  'cxf.explain/v1': explainSchema,
   'cxf.error/v1': errorSchema,
 } as const;
 
 export type Incident = z.infer<typeof incidentSchema>;
 /** What detection knows of an incident; the rest (status, history, first and last seen) belongs to the state. */
 export type FoundIncident = Omit<Incident, 'id' | 'status' | 'first_seen' | 'last_seen' | 'resolved_at' | 'feedback' | 'history'>;
+export type ExplainDocument = z.infer<typeof explainSchema>;
 export type BacktestDocument = z.infer<typeof backtestSchema>;
 export type BacktestIncident = z.infer<typeof backtestIncidentSchema>;
 export type Feedback = z.infer<typeof feedbackSchema>;
