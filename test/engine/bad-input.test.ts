@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { CxfError } from '../../src/errors.js';
 import { copy, csvLines, ORDERS, valuesSql } from './orders.js';
@@ -116,7 +117,12 @@ describe('damaged files', () => {
       /^cut\.arrow: not a whole Arrow IPC file or stream/,
     );
     expect(await said(write(folder, 'cut.duckdb', 'garbage that is no database at all'))).toMatch(/^cut\.duckdb: /);
-    expect(await said(write(folder, 'cut.csv.gz', 'not gzip at all'))).toMatch(/^cut\.csv\.gz: /);
+    const zipped = gzipSync(`${[HEADER, ...Array.from({ length: 2000 }, (_, i) => row(i))].join('\n')}\n`);
+    expect(await said(write(folder, 'none.csv.gz', 'not gzip at all'))).toBe('none.csv.gz: not a whole gzip file.');
+    expect(await said(write(folder, 'cut.csv.gz', zipped.subarray(0, zipped.length / 2)))).toBe(
+      'cut.csv.gz: the gzip file ends early.',
+    );
+    expect(await said(write(folder, 'cut.json.gz', zipped.subarray(0, -4)))).toBe('cut.json.gz: the gzip file ends early.');
   });
 });
 

@@ -41,6 +41,12 @@ function parsed(arrow: Arrow, file: string, called: string): Table {
   try {
     return arrow.tableFromIPC(readFileSync(file));
   } catch (cause) {
+    if (/codec not found/.test((cause as Error).message))
+      throw usageError(
+        'bad_arrow',
+        `${called} is compressed, which this reader of Arrow IPC does not know.`,
+        "write it with compression='uncompressed', or use Parquet",
+      );
     const why = (cause as Error).message.replace(/\s+/g, ' ').slice(0, 80);
     throw usageError('bad_arrow', `${called}: not a whole Arrow IPC file or stream (${why}).`, 'write it again, or use Parquet');
   }

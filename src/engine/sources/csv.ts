@@ -3,6 +3,7 @@ import type { Database } from '../duckdb.js';
 import { fileLabel } from '../relation.js';
 import { ident, text } from '../sql/text.js';
 import { type Files, fileColumn, fileList, LOADED, loaded, partitions, type Reader } from './format.js';
+import { checkWhole } from './whole.js';
 
 /** What a file's first line says: DuckDB's own sniffing would rather find another dialect than name a broken line. */
 interface Header {
@@ -83,6 +84,7 @@ function lacking(groups: readonly Group[]): Map<string, number> {
 
 /** Every column as text; all types are found by the mapping, so that a wrong value can be named. */
 export const csv: Reader = async (db, source) => {
+  await checkWhole(source);
   const groups = await groupsOf(db, source);
   const parts = groups.map(({ header, indexes }) => {
     const files = indexes.map((i) => source.files[i] as string);

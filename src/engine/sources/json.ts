@@ -4,6 +4,7 @@ import type { Database } from '../duckdb.js';
 import { columnsOf, fileLabel, type Relation } from '../relation.js';
 import { ident, text } from '../sql/text.js';
 import { type Files, fileColumn, fileList, LOADED, loaded, partitions, type Reader } from './format.js';
+import { checkWhole } from './whole.js';
 
 /** Types that DuckDB guesses from texts. The texts are kept: a guessed time would have lost its zone. */
 const GUESSED = /^(DATE|TIME|TIMESTAMP|UUID)/;
@@ -40,6 +41,7 @@ function malformed({ files, name }: Files, error: unknown): unknown {
 const HINT = 'write one JSON object a line, or an array of objects';
 
 export const json: Reader = async (db, source) => {
+  await checkWhole(source);
   try {
     return await load(db, source);
   } catch (error) {
