@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command, CommanderError } from 'commander';
 import type { Io } from './commands/io.js';
 import { CxfError, EXIT, type ExitCode, usageError } from './errors.js';
+import { jsonText } from './report/json.js';
 import { plain } from './report/sanitize.js';
 
 /** Holds bin/, dist/ and data/, whether run from dist or by tsx from src. */
@@ -82,7 +83,7 @@ async function fail(error: unknown, io: Io, argv: readonly string[]): Promise<Ex
   if (argv.includes('--debug')) io.stderr(`${causes(error)}\n`);
   if (argv.includes('--json')) {
     const { code, message, hint } = known;
-    const document = `${JSON.stringify({ schema: 'cxf.error/v1', code, message, hint }, null, 2)}\n`;
+    const document = jsonText({ schema: 'cxf.error/v1', code, message, hint }, 2);
     await io.stdout(document).catch(() => undefined);
   }
   return known.exitCode;

@@ -135,6 +135,16 @@ export async function prepare(
   }
 }
 
+/** Nothing to compare with is no answer; hours of the calendar are one: they are not judged on purpose. */
+function checkCompared(info: SourceInfo, result: DetectResult, settings: Settings): void {
+  if (result.tests > 0 || settings.calendar.length > 0) return;
+  throw notEvaluated(
+    'nothing_to_compare',
+    `${info.name}: no slice has 20 orders and comparable hours before them.`,
+    'load older orders, or use a shorter --since',
+  );
+}
+
 /** `cxf detect`: evaluates, stores what was found and returns the document. */
 export async function runDetect(settings: Settings, options: RunOptions): Promise<DetectDocument> {
   // Opened first: a state that cannot be written is told before the work, not after it.
@@ -142,6 +152,7 @@ export async function runDetect(settings: Settings, options: RunOptions): Promis
   try {
     const p = await prepare(settings, (asOf) => watched(store, asOf), options);
     const result = detect(p.input);
+    checkCompared(p.info, result, settings);
     return document(settings, p, result, recordRun(store, p.asOf, result));
   } finally {
     store.close();

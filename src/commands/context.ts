@@ -4,6 +4,7 @@ import type { Settings } from '../config/settings.js';
 import { usageError } from '../errors.js';
 import type { Warning } from '../model/warning.js';
 import type { Places } from '../report/format.js';
+import { jsonText } from '../report/json.js';
 import { renderMarkdown } from '../report/markdown.js';
 import { plain } from '../report/sanitize.js';
 import { renderText, type TextOptions } from '../report/text.js';
@@ -60,7 +61,7 @@ export class Context {
   async answer(document: object, view: () => View): Promise<void> {
     const { json, md, output } = this.options;
     const text = json
-      ? `${JSON.stringify(document, null, 2)}\n`
+      ? jsonText(document, 2)
       : md
         ? renderMarkdown(view())
         : renderText(view(), textOptions(this.io, this.options));

@@ -2,6 +2,7 @@ import { incidentOrders } from '../app/orders.js';
 import { EXIT, type ExitCode, usageError } from '../errors.js';
 import { nearest } from '../model/nearest.js';
 import { toArrow, toCsv, toJson } from '../report/orders.js';
+import { plain } from '../report/sanitize.js';
 import { Context, type Globals } from './context.js';
 import { deliver, type Io } from './io.js';
 
@@ -23,13 +24,18 @@ function formatOf(options: Globals & { readonly format?: string }): Format {
 /** `cxf orders`: the orders behind an incident, worst first. */
 export async function ordersCommand(io: Io, id: string, options: Globals & { readonly format?: string }): Promise<ExitCode> {
   const format = formatOf(options);
-  if (format === 'arrow' && io.stdoutIsTerminal && options.output === undefined)
+  const terminal = io.stdoutIsTerminal && options.output === undefined;
+  if (format === 'arrow' && terminal)
     throw usageError('binary_to_terminal', '--format arrow is not text.', 'add --output orders.arrow, or pipe it on');
   const context = new Context(io, options);
   const { id: full, table } = await context.working(() => incidentOrders(context.settings, id, io.now));
   if (context.settings.isSample) context.say('note: these are orders of the packaged sample');
   const content =
-    format === 'arrow' ? await toArrow(table) : format === 'json' ? toJson(full, context.settings.isSample, table) : toCsv(table);
+    format === 'arrow'
+      ? await toArrow(table)
+      : format === 'json'
+        ? toJson(full, context.settings.isSample, table)
+        : toCsv(table, terminal ? plain : undefined);
   await deliver(io, options.output, content);
   return EXIT.ok;
 }

@@ -151,6 +151,28 @@ function checkSpan(sinceMs: number, baselineMs: number): void {
   );
 }
 
+/** A length, or the time the window begins: whole hours back from as_of. */
+function sinceOf(values: Values, asOf: Settings['asOf'], timezone: string, now: number): number {
+  const given = values.get('since', 'since');
+  const word = given?.text.trim().toLowerCase() ?? '';
+  if (!given || !/^\d{4}-|^(today|yesterday)$/.test(word)) return values.duration('since', 'since', DEFAULTS.sinceMs, HOUR);
+  const start = parseAsOf(word, given.from, timezone, asOf.kind === 'at' ? asOf.at : now);
+  if (asOf.kind === 'latest' || start.kind !== 'at')
+    throw usageError(
+      'bad_since',
+      `${given.from} "${word}" is a time, and as_of is "latest".`,
+      'write a length such as 24h, or give --as-of a time',
+    );
+  const length = (asOf.kind === 'at' ? asOf.at : now) - start.at;
+  if (length < HOUR)
+    throw usageError(
+      'bad_since',
+      `${given.from} "${word}" is not an hour before as_of.`,
+      'give an earlier time, or a later --as-of',
+    );
+  return Math.ceil(length / HOUR) * HOUR;
+}
+
 function stateOf(values: Values, input: LoadInput, source: string, hasFile: boolean): string {
   const value = values.get('state', 'state');
   if (value) return absolute(value.text, value.base);
@@ -166,12 +188,13 @@ export function loadSettings(input: LoadInput): Settings {
   const source = sourceOf(values);
   const sample = isSample && !input.flags.source && !input.env.CXF_SOURCE;
   const timezone = timezoneOf(doc);
-  const asOf = values.time('asOf', 'as_of');
+  const at = values.time('asOf', 'as_of');
   const events = values.get('events', 'events');
   const where = values.get('where', 'where');
   const { lines, minOrders } = severity(doc);
   const baselineMs = values.duration('baseline', 'baseline', DEFAULTS.baselineMs, 3 * DAY);
-  const sinceMs = values.duration('since', 'since', DEFAULTS.sinceMs, HOUR);
+  const asOf = at ? parseAsOf(at.text, at.from, timezone, input.now) : ({ kind: 'now' } as const);
+  const sinceMs = sinceOf(values, asOf, timezone, input.now);
   checkSpan(sinceMs, baselineMs);
   checkLater(doc);
   return {
@@ -181,7 +204,7 @@ export function loadSettings(input: LoadInput): Settings {
     isSample: sample,
     events: events ? absolute(events.text, events.base) : null,
     stateDir: stateOf(values, input, source, found !== null && !isSample),
-    asOf: asOf ? parseAsOf(asOf.text, asOf.from, timezone, input.now) : { kind: 'now' },
+    asOf,
     timezone,
     timezones: timezones(doc),
     maturityMs: values.duration(null, 'maturity', DEFAULTS.maturityMs),

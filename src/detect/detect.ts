@@ -9,7 +9,7 @@ import { Clock, DAY_HOURS, HOUR, LOOKBACK_HOURS, resolveWindow } from './clock.j
 import type { Hours, Past } from './comparable.js';
 import type { Measure } from './estimate.js';
 import { changeOf, decompose, headline, measured, metricRows, topSlices, trend } from './figures.js';
-import { dailyOrders, type Frame, pastOf, SpreadCache } from './frame.js';
+import { baseline, dailyOrders, type Frame, pastOf, SpreadCache } from './frame.js';
 import { localise } from './localise.js';
 import { onsetOf } from './onset.js';
 import { Panel } from './panel.js';
@@ -56,7 +56,7 @@ export function frameOf(input: DetectInput): Frame {
   const { settings } = input;
   const shown = resolveWindow(input.asOf, settings.sinceMs, settings.maturityMs, input.lastOrder);
   const clock = new Clock(shown, settings.timezone, settings.timezones, settings.dayparts);
-  const panel = Panel.build(input.cells, clock, LOOKBACK_HOURS + settings.sinceMs / HOUR, input.daypart);
+  const panel = Panel.build(input.cells, clock, LOOKBACK_HOURS + Math.ceil(settings.sinceMs / HOUR), input.daypart);
   const dataFrom = Math.ceil(input.firstOrder / HOUR);
   const past = pastOf(panel, clock, input.open, settings, dataFrom);
   const measures = measuresOf(input);
@@ -83,10 +83,16 @@ function afterHoles(frame: Frame, node: number, onset: number): number {
 /** `rest` is what earlier incidents left: it says where this one begins; the figures are those of the whole slice. */
 function incidentOf(frame: Frame, rest: Frame, best: Finding, findings: readonly Finding[], asOf: number): FoundIncident | null {
   const node = frame.panel.lattice.nodes[best.node];
-  const onset = afterHoles(frame, best.node, onsetOf(rest, best.node, best.measure));
-  const hours = { from: onset, to: frame.window.to };
   const sure = findings.filter((f) => f.node === best.node && alerts(f));
-  const finding = headline(frame, hours, sure) ?? best;
+  const began = afterHoles(frame, best.node, onsetOf(rest, best.node, best.measure));
+  // The harm over all hours since the onset may be small; what raised the alert is then told by its own hours.
+  const named = [began, best.hours.from].map((onset) => ({
+    onset,
+    finding: headline(frame, { from: onset, to: frame.window.to }, sure),
+  }));
+  const { onset, finding } = named.find((n) => n.finding !== null) ?? { onset: began, finding: null };
+  if (!finding) return null;
+  const hours = { from: onset, to: frame.window.to };
   const { measure } = finding;
   const found = measured(frame, finding.node, measure, hours);
   const level = found && severity(frame, finding.node, measure, found);
@@ -157,9 +163,17 @@ export function detect(input: DetectInput): DetectResult {
     trend: root < 0 ? [] : trend(frame, root, 0),
     found: search(frame, findings, input.asOf),
     recovered: recovered(frame, input.open),
-    warnings: nodes.length > 0 && input.settings.baselineMs < 7 * DAY_HOURS * HOUR ? [shortBaseline] : [],
+    warnings: [
+      ...(nodes.length > 0 && input.settings.baselineMs < 7 * DAY_HOURS * HOUR ? [shortBaseline] : []),
+      ...(root >= 0 && findings.length > 0 && baseline(frame, root, frame.window).periods === 0 ? [partlyCompared] : []),
+    ],
   };
 }
+
+const partlyCompared = {
+  code: 'window_partly_compared',
+  message: 'nothing as long as the window is comparable before it (history or calendar): only its last hours were judged',
+};
 
 const shortBaseline = {
   code: 'short_baseline',

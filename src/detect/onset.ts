@@ -1,4 +1,4 @@
-import { changePoint } from '../stats/changepoint.js';
+import { changePoint, type Direction } from '../stats/changepoint.js';
 import { LOOKBACK_HOURS } from './clock.js';
 import type { Hours } from './comparable.js';
 import { phi } from './contrast.js';
@@ -48,6 +48,9 @@ export function hourSeries(frame: Frame, node: number, measure: number, hours: H
 const known = (values: Float64Array, fallback: Float64Array): Float64Array =>
   values.map((v, i) => (Number.isNaN(v) || Number.isNaN(fallback[i] as number) ? 0 : v));
 
+/** The direction in which a metric gets worse: a good stretch before a regression must not pass for its beginning. */
+const harmful = (frame: Frame, measure: number): Direction => (frame.measures[measure]?.metric.good === 'up' ? 'down' : 'up');
+
 /**
  * First hour of a lasting change of level: maximum of the Gaussian likelihood ratio over hourly cells, up to a week
  * before the window. It begins on an hour in which the slice has orders.
@@ -55,7 +58,12 @@ const known = (values: Float64Array, fallback: Float64Array): Float64Array =>
 export function onsetOf(frame: Frame, node: number, measure: number): number {
   const { to, from } = frame.window;
   const series = hourSeries(frame, node, measure, { from: Math.max(frame.panel.from, from - LOOKBACK_HOURS), to });
-  const found = changePoint(known(series.value, series.expected), known(series.expected, series.value), series.variance);
+  const found = changePoint(
+    known(series.value, series.expected),
+    known(series.expected, series.value),
+    series.variance,
+    harmful(frame, measure),
+  );
   let index = found.index;
   while (index < series.variance.length - 1 && series.variance[index] === Number.POSITIVE_INFINITY) index++;
   return series.from + index;
@@ -69,6 +77,7 @@ export function recoveryOf(frame: Frame, node: number, measure: number, onset: n
     reversed(known(series.value, series.expected)),
     reversed(known(series.expected, series.value)),
     reversed(series.variance),
+    harmful(frame, measure),
   );
   return onset + (series.variance.length - found.index);
 }

@@ -96,7 +96,7 @@ export function detectView(doc: DetectDocument, places: Places): View {
     ...doc.incidents.map((i) => card(i, places)),
     ...(resolved.length > 0 ? [{ kind: 'paragraph', lines: resolved } as const] : []),
     ...mutedLines(doc, places),
-    overall(doc),
+    ...(Object.values(doc.overall).some((c) => c.current !== null) ? [overall(doc)] : []),
     scope(doc, places),
     ...(doc.next.length > 0 ? [{ kind: 'next', commands: doc.next } as const] : []),
   ];

@@ -47,8 +47,8 @@ export function change(metric: MetricId, c: Pick<ChangeLike, 'delta' | 'delta_pc
 
 /** `-21.4 to -14.5`, in the unit of `change`. */
 export function interval(metric: MetricId, c: Pick<ChangeLike, 'ci95' | 'baseline'>): string {
-  if (!c.ci95) return 'n/a';
-  const scale = relative(metric) && c.baseline ? 100 / c.baseline : 1;
+  if (!c.ci95 || (relative(metric) && !c.baseline)) return 'n/a';
+  const scale = relative(metric) ? 100 / (c.baseline ?? 1) : 1;
   const ends = c.ci95.map((x) => plus(fixed(x * scale, 1)));
   return `${ends[0]} to ${ends[1]}${relative(metric) ? '%' : ''}`;
 }

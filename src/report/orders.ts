@@ -1,6 +1,7 @@
 import type { DataType } from 'apache-arrow';
 import { columnDef } from '../model/columns.js';
 import type { OrderRow, OrderTable } from '../model/orders.js';
+import { jsonText } from './json.js';
 
 type Cell = OrderRow[number];
 
@@ -9,20 +10,29 @@ const FORMULA = /^(?:[\s\p{C}\p{Z}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n\0])/
 /** A number written as text is none. */
 const NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
 
-function field(value: Cell): string {
+function field(value: Cell, shown: (text: string) => string): string {
   if (value === null) return '';
   if (typeof value !== 'string') return String(value);
-  const guarded = FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value;
+  const text = shown(value);
+  const guarded = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
 
-/** RFC 4180; texts that a spreadsheet would run as a formula get a leading apostrophe. */
-export const toCsv = (table: OrderTable): string =>
-  `${[table.columns, ...table.rows].map((row) => row.map(field).join(',')).join('\r\n')}\r\n`;
+/**
+ * RFC 4180; texts that a spreadsheet would run as a formula get a leading apostrophe.
+ * @param shown what becomes of texts: on a terminal they must not steer it, in a file they stay as they are
+ */
+export const toCsv = (table: OrderTable, shown: (text: string) => string = (text) => text): string =>
+  `${[table.columns, ...table.rows].map((row) => row.map((cell) => field(cell, shown)).join(',')).join('\r\n')}\r\n`;
 
 /** `cxf.orders/v1`: one object an order. */
 export const toJson = (id: string, sample: boolean, table: OrderTable): string =>
-  `${JSON.stringify({ schema: 'cxf.orders/v1', sample, incident_id: id, orders: table.rows.map((row) => Object.fromEntries(table.columns.map((c, i) => [c, row[i]]))) })}\n`;
+  jsonText({
+    schema: 'cxf.orders/v1',
+    sample,
+    incident_id: id,
+    orders: table.rows.map((row) => Object.fromEntries(table.columns.map((c, i) => [c, row[i]]))),
+  });
 
 type Column = readonly Cell[];
 
