@@ -13,6 +13,7 @@ import type { Warning } from '../model/warning.js';
 import { resolveAsOf } from './as-of.js';
 import { MIN_HISTORY_DAYS } from './coverage.js';
 import { checkFilter } from './filter.js';
+import { checkQuality, gapWarnings } from './quality.js';
 import { openStore, type RecordedRun, recordRun, watched } from './record.js';
 
 export interface RunOptions {
@@ -152,6 +153,7 @@ export async function runDetect(settings: Settings, options: RunOptions): Promis
   try {
     const p = await prepare(settings, (asOf) => watched(store, asOf), options);
     const result = detect(p.input);
+    checkQuality(result, p.info.name);
     checkCompared(p.info, result, settings);
     return document(settings, p, result, recordRun(store, p.asOf, result));
   } finally {
@@ -204,7 +206,7 @@ function document(
     incidents,
     resolved,
     muted,
-    warnings: [...p.warnings, ...result.warnings],
+    warnings: [...p.warnings, ...gapWarnings(result, p.info.name), ...result.warnings],
     calendar: calendarOf(settings, baseline.start, window.end),
     limitations: limitations(p.info),
     next: incidents.slice(0, 3).map((i) => `cxf incident show ${i.id}`),

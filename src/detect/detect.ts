@@ -13,6 +13,7 @@ import { baseline, dailyOrders, type Frame, pastOf, SpreadCache } from './frame.
 import { localise } from './localise.js';
 import { onsetOf } from './onset.js';
 import { Panel } from './panel.js';
+import { evenLoss, gaps } from './quality.js';
 import { recovered } from './recovery.js';
 import { detectedAt } from './replay.js';
 import { alerts, type Finding, scan, severity } from './scan.js';
@@ -58,7 +59,8 @@ export function frameOf(input: DetectInput): Frame {
   const clock = new Clock(shown, settings.timezone, settings.timezones, settings.dayparts);
   const panel = Panel.build(input.cells, clock, LOOKBACK_HOURS + Math.ceil(settings.sinceMs / HOUR), input.daypart);
   const dataFrom = Math.ceil(input.firstOrder / HOUR);
-  const past = pastOf(panel, clock, input.open, settings, dataFrom);
+  const missing = gaps(panel, { from: Math.max(panel.from, dataFrom), to: panel.to });
+  const past = pastOf(panel, clock, input.open, settings, dataFrom, missing);
   const measures = measuresOf(input);
   const window: Hours = { from: shown.start / HOUR, to: Math.ceil(shown.matured / HOUR) };
   return {
@@ -68,6 +70,7 @@ export function frameOf(input: DetectInput): Frame {
     settings,
     window,
     past,
+    gaps: missing,
     ordersPerDay: dailyOrders(panel, past, window.from),
     spreads: new SpreadCache(panel, past, measures, window.to),
   };
@@ -162,6 +165,8 @@ export function detect(input: DetectInput): DetectResult {
     tests: findings.length,
     trend: root < 0 ? [] : trend(frame, root, 0),
     found: search(frame, findings, input.asOf),
+    gaps: frame.gaps.map((g) => ({ from: frame.clock.instant(g.from, {}), to: frame.clock.instant(g.to, {}), usual: g.usual })),
+    evenLoss: root < 0 ? null : evenLoss(frame),
     recovered: recovered(frame, input.open),
     warnings: [
       ...(nodes.length > 0 && input.settings.baselineMs < 7 * DAY_HOURS * HOUR ? [shortBaseline] : []),

@@ -34,7 +34,8 @@ export function changeOf(c: Contrast | null): Change {
     current,
     delta,
     delta_pct: before === 0 ? null : (100 * delta) / before,
-    ci95: [delta - half, delta + half],
+    // Nothing that is measured falls below zero.
+    ci95: [Math.max(delta - half, Math.min(delta, -before)), delta + half],
     p_value: Math.min(1, 2 * tail(c, Math.abs(z))),
   };
 }

@@ -4,6 +4,7 @@ import { type Hours, overlaps, type Past, sameHours } from './comparable.js';
 import { type BlockSums, blockSums, type Dispersions, dispersions } from './dispersion.js';
 import type { Measure } from './estimate.js';
 import type { Panel } from './panel.js';
+import type { Gap } from './quality.js';
 import type { DetectSettings, OpenIncident } from './types.js';
 
 /** Everything a question about a slice needs: the sums, the past to compare with, the usual variation. */
@@ -15,6 +16,8 @@ export interface Frame {
   /** Last hour (exclusive) that may be judged, and the first hour of the window. */
   readonly window: Hours;
   readonly past: readonly Past[];
+  /** Hours that are missing in the data. */
+  readonly gaps: readonly Gap[];
   /** Mean orders a day in the baseline, by slice. */
   readonly ordersPerDay: Float64Array;
   readonly spreads: SpreadCache;
@@ -55,8 +58,8 @@ export class SpreadCache {
 }
 
 /**
- * Hours of known incidents leave the baselines of the slice and of everything inside it; hours of the calendar those of every
- * slice they touch.
+ * Hours of known incidents leave the baselines of the slice and of everything inside it; hours of the calendar, and
+ * hours that are missing in the data, those of every slice they touch.
  */
 export function pastOf(
   panel: Panel,
@@ -64,12 +67,14 @@ export function pastOf(
   open: readonly OpenIncident[],
   settings: Pick<DetectSettings, 'baselineMs' | 'calendar'>,
   dataFrom: number,
+  missing: readonly Hours[],
 ): Past[] {
   const spans = open.map((i) => ({ slice: i.slice, from: Math.floor(i.onset / HOUR), to: Math.ceil(i.until / HOUR) }));
   return panel.lattice.nodes.map((node) => {
-    const holes = (settings.calendar ?? [])
+    const planned = (settings.calendar ?? [])
       .filter((entry) => compatible(entry.slice, node.slice))
       .map((entry) => clock.axisHours(entry.from, entry.to, { ...entry.slice, ...node.slice }));
+    const holes = [...planned, ...missing];
     return {
       dataFrom,
       baselineHours: Math.floor(settings.baselineMs / HOUR),

@@ -64,5 +64,9 @@ export interface DetectResult {
   readonly trend: readonly TrendPoint[];
   readonly found: readonly FoundIncident[];
   readonly recovered: readonly { readonly id: string; readonly since: number }[];
+  /** Hours without any order where many are usual; milliseconds UTC. */
+  readonly gaps: readonly { readonly from: number; readonly to: number; readonly usual: number }[];
+  /** The window lost orders in all slices alike. */
+  readonly evenLoss: { readonly orders: number; readonly usual: number } | null;
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
 }
