@@ -16,15 +16,15 @@ function coded(values: readonly DuckDBValue[]): { labels: string[]; codes: Int32
   return { labels, codes: Int32Array.from(values, (v) => code.get(label(v)) as number) };
 }
 
-/** Row numbers in the order of bucket, codes, known: the order of the database's threads must not show. */
-function sorted(bucket: ArrayLike<number>, codes: readonly Int32Array[], known: ArrayLike<number>): Int32Array {
-  const order = Int32Array.from({ length: bucket.length }, (_, i) => i);
-  return order.sort((a, b) => {
-    let d = (bucket[a] as number) - (bucket[b] as number);
-    for (let k = 0; d === 0 && k < codes.length; k++)
-      d = ((codes[k] as Int32Array)[a] as number) - ((codes[k] as Int32Array)[b] as number);
-    return d === 0 ? (known[a] as number) - (known[b] as number) : d;
-  });
+/** One number that orders rows by bucket, then codes: the order of the database's threads must not show. */
+function sortKeys(bucket: Float64Array, dimensions: readonly { labels: string[]; codes: Int32Array }[]): Float64Array {
+  const first = bucket.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  return bucket.map((at, row) => dimensions.reduce((key, d) => key * d.labels.length + (d.codes[row] as number), at - first));
+}
+
+function sorted(keys: Float64Array, known: Float64Array): Int32Array {
+  const order = Int32Array.from({ length: keys.length }, (_, i) => i);
+  return order.sort((a, b) => (keys[a] as number) - (keys[b] as number) || (known[a] as number) - (known[b] as number));
 }
 
 /** The hour in which an outcome became known, unpacked; -1 for none. */
@@ -44,11 +44,7 @@ export function decodeCells(columns: readonly (readonly DuckDBValue[])[], reques
   const numbers = (i: number): Float64Array => Float64Array.from(column(i), Number);
   const dimensions = request.dimensions.map((_, i) => coded(column(1 + i)));
   const [bucket, known] = [numbers(0), numbers(1 + dims)];
-  const order = sorted(
-    bucket,
-    dimensions.map((d) => d.codes),
-    known,
-  );
+  const order = sorted(sortKeys(bucket, dimensions), known);
   const arranged = (values: Float64Array): Float64Array => Float64Array.from(order, (i) => values[i] as number);
   const bucketMs = arranged(bucket).map((b) => b * request.bucketMinutes * 60_000);
   const latest = arranged(numbers(2 + dims + SUM_IDS.length)).map((us) => us / 1000);

@@ -22,6 +22,7 @@ import { openRelation } from './sources/open.js';
 import { type CellsSource, cellsQuery } from './sql/cells.js';
 import { ordersQuery } from './sql/orders.js';
 import { list } from './sql/text.js';
+import { timeBounds } from './sql/time.js';
 import type { Cells, CellsRequest, Engine, OrdersRequest, SourceInfo } from './types.js';
 
 export interface EngineSettings {
@@ -30,6 +31,8 @@ export interface EngineSettings {
   readonly columns: Readonly<Record<string, string>>;
   readonly dimensions: readonly string[] | null;
   readonly weights: Weights;
+  /** Up to so many orders every row is checked; beyond, ids and plausibility of a part. Default: two million. */
+  readonly exactUpTo?: number;
 }
 
 /** Dimensions to slice by: those asked for, else the contract's; stores only where there is nothing else. */
@@ -69,12 +72,16 @@ function sourceOf(mapping: Mapping): CellsSource {
   return { from: mapping.from, columns, raw };
 }
 
-/** Trips are counted over the orders that are visible. */
-function withTrips(source: CellsSource, mapping: Mapping, asOf: number): CellsSource {
+/** Before the span that is read, trips are counted from so long: an order may ride along with an earlier one. */
+const TRIP_MS = 86_400_000;
+
+/** Trips are counted over the orders that are visible, in the hours that are read. */
+function withTrips(source: CellsSource, mapping: Mapping, from: number, asOf: number): CellsSource {
   if (source.columns.get('batch_size') !== 'cxf_batch') return source;
-  const [trip, created] = [source.columns.get('trip_id'), source.columns.get('created_at')];
-  const counted = `CASE WHEN ${trip} IS NULL THEN NULL ELSE count(*) OVER (PARTITION BY ${trip}) END AS cxf_batch`;
-  return { ...source, from: `(SELECT *, ${counted} FROM ${mapping.from} WHERE ${created} < ${Math.round(asOf * 1000)})` };
+  const [trip, created] = [source.columns.get('trip_id') as string, source.columns.get('created_at') as string];
+  const bounds = timeBounds(source.raw, created, from - TRIP_MS, asOf);
+  const trips = `SELECT ${trip} AS cxf_trip, count(*) AS cxf_batch FROM ${mapping.from} WHERE ${trip} IS NOT NULL AND ${bounds} GROUP BY 1`;
+  return { ...source, from: `(SELECT * FROM ${mapping.from} LEFT JOIN (${trips}) ON ${trip} = cxf_trip)` };
 }
 
 const iso = (us: Value): string | null => (us === null ? null : new Date(Number(us) / 1000).toISOString());
@@ -111,7 +118,7 @@ class DuckDbEngine implements Engine {
   }
 
   async describe(): Promise<SourceInfo> {
-    this.#profile ??= this.#safely(() => profileSource(this.#subject));
+    this.#profile ??= this.#safely(() => profileSource(this.#subject, this.settings.exactUpTo));
     const profile = await this.#profile;
     return {
       name: this.settings.sourceName,
@@ -133,7 +140,7 @@ class DuckDbEngine implements Engine {
   }
 
   async cells(request: CellsRequest): Promise<Cells> {
-    const sql = cellsQuery(withTrips(this.#source, this.mapping, request.asOf), request);
+    const sql = cellsQuery(withTrips(this.#source, this.mapping, request.span.from, request.asOf), request);
     const columns = await this.#safely(() => this.db.columns(sql));
     await this.#lookBeside();
     return decodeCells(columns, request);
@@ -142,7 +149,8 @@ class DuckDbEngine implements Engine {
   async orders(request: OrdersRequest): Promise<OrderTable> {
     const shown = COLUMNS.map((c) => c.name).filter((name) => this.#source.columns.has(name));
     const terms = rateTerms(availableColumns(this.mapping));
-    const source = withTrips(this.#source, this.mapping, request.asOf);
+    const from = Math.min(...request.spans.map((s) => s.from));
+    const source = withTrips(this.#source, this.mapping, from, request.asOf);
     const rows = await this.#safely(() => this.db.rows(ordersQuery(source, request, shown, this.settings.weights, terms)));
     const isTime = shown.map((name) => COLUMNS.find((c) => c.name === name)?.type === 'timestamp');
     const plain = (value: Value, i: number) => (isTime[i] ? iso(value) : typeof value === 'bigint' ? Number(value) : value);

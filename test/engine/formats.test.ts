@@ -187,8 +187,8 @@ describe('files that differ', () => {
     await using(file, async (engine) =>
       expect((await engine.describe()).warnings.map((w) => w.message)).toEqual([
         'odd.csv: 1 of 241 orders have no created_at and are left out',
-        'odd.csv: 1 orders were delivered before they were placed',
-        'odd.csv: 1 orders have more items correct than ordered',
+        'odd.csv: 1 order was delivered before it was placed',
+        'odd.csv: 1 order has more items correct than ordered',
       ]),
     );
   });

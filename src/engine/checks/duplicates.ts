@@ -12,7 +12,7 @@ export async function repeated(subject: Subject, where: string, rows: number, sc
   );
   return usageError(
     'duplicate_order_id',
-    `${subject.name}: order_id ${quoted(example[0])} occurs ${Number(example[1])} times (${rows} rows repeat an id${scope}).`,
+    `${subject.name}: order_id ${quoted(example[0])} occurs ${Number(example[1])} times (${rows === 1 ? '1 row repeats' : `${rows} rows repeat`} an id${scope}).`,
     'keep one row for each order, or map order_id to a column that is unique',
   );
 }

@@ -11,13 +11,15 @@ export interface Count {
 
 const counted = (condition: string): string => `count(*) FILTER (WHERE ${condition})`;
 
-function impossible(subject: Subject, code: string, a: string, b: string, what: string): Count[] {
+/** Orders in which `a` is more than `b`; said of one order, and of several. */
+function impossible(subject: Subject, code: string, [a, b]: [string, string], [one, many]: [string, string]): Count[] {
   const [left, right] = [subject.mapping.columns.get(a), subject.mapping.columns.get(b)];
   if (!left || !right) return [];
   return [
     {
       sql: [counted(`${left.coercion.value} > ${right.coercion.value}`)],
-      warning: ([n = 0], scope) => (n === 0 ? null : { code, message: `${subject.name}: ${n} orders ${what}${scope}` }),
+      warning: ([n = 0], scope) =>
+        n === 0 ? null : { code, message: `${subject.name}: ${n === 1 ? `1 order ${one}` : `${n} orders ${many}`}${scope}` },
     },
   ];
 }
@@ -61,8 +63,18 @@ function mixedZones(subject: Subject, column: MappedColumn): Count[] {
 export function plausibility(subject: Subject): Count[] {
   const columns = [...subject.mapping.columns.values()];
   return [
-    ...impossible(subject, 'delivered_before_created', 'created_at', 'delivered_at', 'were delivered before they were placed'),
-    ...impossible(subject, 'more_correct_than_ordered', 'items_correct', 'items_ordered', 'have more items correct than ordered'),
+    ...impossible(
+      subject,
+      'delivered_before_created',
+      ['created_at', 'delivered_at'],
+      ['was delivered before it was placed', 'were delivered before they were placed'],
+    ),
+    ...impossible(
+      subject,
+      'more_correct_than_ordered',
+      ['items_correct', 'items_ordered'],
+      ['has more items correct than ordered', 'have more items correct than ordered'],
+    ),
     ...columns.flatMap((c) => [...mixedZones(subject, c), ...notFinite(subject, c)]),
   ];
 }
