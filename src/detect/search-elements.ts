@@ -7,10 +7,14 @@ export interface Elements {
   readonly fixed: readonly Fixed[];
   /** By element: its kind, an index into `of`. */
   readonly kind: Int32Array;
+  /** By element: orders it holds. */
+  readonly orders: Float64Array;
   /** By element: description length in nats. */
   readonly length: Float64Array;
-  /** By kind (a set of fixed dimensions): the element that holds each of the cells asked for. */
+  /** By kind (a set of fixed dimensions): the element that holds each of the cells asked for; its ids are consecutive. */
   readonly of: readonly Int32Array[];
+  /** By kind: its first element; one more than there are kinds. */
+  readonly first: Int32Array;
 }
 
 const bitCount = (mask: number): number => mask.toString(2).replaceAll('0', '').length;
@@ -45,10 +49,11 @@ export function elementsOf(codes: readonly Int32Array[], cells: Int32Array, orde
   const list = kinds(codes.length, maxDepth);
   const fixed: Fixed[] = [];
   const kindOf: number[] = [];
+  const first = [0];
   const support: number[] = [];
   const of = list.map((dimensions, kind) => {
     const byKey = new Map<number, number>();
-    return Int32Array.from(keys(codes, dimensions, cells), (key, row) => {
+    const ids = Int32Array.from(keys(codes, dimensions, cells), (key, row) => {
       const cell = cells[row] as number;
       let id = byKey.get(key);
       if (id === undefined) {
@@ -60,8 +65,10 @@ export function elementsOf(codes: readonly Int32Array[], cells: Int32Array, orde
       support[id] = (support[id] as number) + (orders[cell] as number);
       return id;
     });
+    first.push(fixed.length);
+    return ids;
   });
   const all = cells.reduce((sum, cell) => sum + (orders[cell] as number), 0);
   const length = Float64Array.from(support, (own) => Math.log(list.length) - Math.log(own / all));
-  return { fixed, kind: Int32Array.from(kindOf), length, of };
+  return { fixed, kind: Int32Array.from(kindOf), orders: Float64Array.from(support), length, of, first: Int32Array.from(first) };
 }

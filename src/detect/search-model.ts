@@ -43,13 +43,15 @@ export function logsOf(table: Table, laws: Laws): Float64Array {
   return mixtures(table, [...laws.outside, ...laws.inside]);
 }
 
-/** Sums the cells' logarithms into every element of one kind. */
-function gather(logs: Float64Array, width: number, ids: Int32Array, into: Float64Array): void {
+/** By element of one kind, the first of which is `first`: sums of its cells' logarithms under every law. */
+function gather(logs: Float64Array, width: number, ids: Int32Array, first: number, size: number): Float64Array {
+  const sums = new Float64Array(size * width);
   ids.forEach((id, row) => {
-    const to = id * width;
+    const to = (id - first) * width;
     const from = row * width;
-    for (let j = 0; j < width; j++) into[to + j] = (into[to + j] as number) + (logs[from + j] as number);
+    for (let j = 0; j < width; j++) sums[to + j] = (sums[to + j] as number) + (logs[from + j] as number);
   });
+  return sums;
 }
 
 /** suffix[i] = log-sum-exp of the values from i on. */
@@ -64,31 +66,44 @@ function suffixes(values: Float64Array, into: Float64Array): Float64Array {
   return into;
 }
 
+/** Logarithm of the evidence for the split that `sums` (of the cells inside, by law) stand for, given that of all cells. */
+function splitter(all: Float64Array, laws: Laws): (sums: Float64Array) => number {
+  const [out, inn] = [laws.outside.length, laws.inside.length];
+  const weight = laws.from.reduce((s, from, i) => s + (inn - from) * Math.exp(laws.prior[i] as number), 0);
+  const joint = new Float64Array(out);
+  const suffix = new Float64Array(inn);
+  return (sums) => {
+    suffixes(sums.subarray(out), suffix);
+    for (let i = 0; i < out; i++) {
+      const first = laws.from[i] as number;
+      const rest = (all[i] as number) - (sums[i] as number);
+      joint[i] = first < inn ? rest + (suffix[first] as number) : Number.NEGATIVE_INFINITY;
+    }
+    return logSumExp(joint) - Math.log(weight);
+  };
+}
+
 /**
  * By element: log Bayes factor of "the cells of this element shifted, the rest drifted together" to "all drifted
- * together", both averaged over their laws. A parent of the true slice holds
- * cells that did not move, a child leaves cells outside that did: both are paid for cell by cell, and no cell counts for
- * more than its spread allows, however many orders it holds.
+ * together", both averaged over their laws. A parent of the true slice holds cells that did not move, a child leaves cells
+ * outside that did: both are paid for cell by cell, and no cell counts for more than its spread allows, however many
+ * orders it holds. Elements of fewer orders than `least` are not scored: -Infinity.
  */
-export function scoresOf(elements: Elements, logs: Float64Array, laws: Laws): Float64Array {
-  const [out, inn] = [laws.outside.length, laws.inside.length];
-  const width = out + inn;
-  const sums = new Float64Array(elements.fixed.length * width);
-  for (const ids of elements.of) gather(logs, width, ids, sums);
+export function scoresOf(elements: Elements, logs: Float64Array, laws: Laws, least: number): Float64Array {
+  const out = laws.outside.length;
+  const width = out + laws.inside.length;
   const all = Float64Array.from({ length: width }, (_, j) => laws.prior[j] ?? 0);
   for (let i = 0; i < logs.length; i++) all[i % width] = (all[i % width] as number) + (logs[i] as number);
   const nothing = logSumExp(all.subarray(0, out));
-  const pairs = Math.log(laws.from.reduce((s, from, i) => s + (inn - from) * Math.exp(laws.prior[i] as number), 0));
-  const joint = new Float64Array(out);
-  const suffix = new Float64Array(inn);
-  return elements.length.map((_, e) => {
-    const from = e * width;
-    suffixes(sums.subarray(from + out, from + width), suffix);
-    for (let i = 0; i < out; i++) {
-      const rest = (all[i] as number) - (sums[from + i] as number);
-      const first = laws.from[i] as number;
-      joint[i] = first < inn ? rest + (suffix[first] as number) : Number.NEGATIVE_INFINITY;
+  const evidence = splitter(all, laws);
+  const scores = new Float64Array(elements.fixed.length).fill(Number.NEGATIVE_INFINITY);
+  elements.of.forEach((ids, kind) => {
+    const [first, end] = [elements.first[kind] as number, elements.first[kind + 1] as number];
+    const sums = gather(logs, width, ids, first, end - first);
+    for (let e = first; e < end; e++) {
+      const own = (e - first) * width;
+      if ((elements.orders[e] as number) >= least) scores[e] = evidence(sums.subarray(own, own + width)) - nothing;
     }
-    return logSumExp(joint) - pairs - nothing;
   });
+  return scores;
 }

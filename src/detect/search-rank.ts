@@ -16,14 +16,16 @@ export interface Element {
 /** Scores this close are equal: what separates them is rounding. */
 const EQUAL = 1e-9;
 
-/** Elements best first; of equals, the one that fixes less. */
+/** Elements with a score, best first; of equals, the one that fixes less. */
 export function order(elements: Elements, scores: Float64Array): Int32Array {
   const depth = (e: number): number => elements.fixed[e]?.length ?? 0;
   const by = (a: number, b: number): number => {
     const gap = (scores[b] as number) - (scores[a] as number);
     return Math.abs(gap) > EQUAL ? gap : depth(a) - depth(b) || a - b;
   };
-  return Int32Array.from(scores.keys()).sort(by);
+  return Int32Array.from(scores.keys())
+    .filter((e) => (scores[e] as number) > Number.NEGATIVE_INFINITY)
+    .sort(by);
 }
 
 /** Rows of the table that an element holds. */

@@ -36,6 +36,8 @@ export interface SearchInput {
   readonly good?: 'up' | 'down';
   /** Spread of a cell's log odds between stretches, where it is known better than from `history`. */
   readonly spread?: number;
+  /** Slices with fewer orders now are not looked at on their own. */
+  readonly minOrders?: number;
   /** At most so many of either. */
   readonly limits?: { readonly ranked: number; readonly chosen: number };
   readonly assumptions?: Partial<Assumptions>;
@@ -72,7 +74,7 @@ export function search(input: SearchInput): SearchResult {
   const logs = logsOf(table, laws);
   const width = laws.outside.length + laws.inside.length;
   const scored = (): { best: Int32Array; tell: (e: number) => Element } => {
-    const factors = scoresOf(elements, logs, laws);
+    const factors = scoresOf(elements, logs, laws, input.minOrders ?? 0);
     const scores = factors.map((factor, e) => factor - assumed.penalty * (elements.length[e] as number));
     const tell = (e: number): Element => describe(elements, table, e, scores[e] as number, { observed, base, flipped });
     return { best: order(elements, scores), tell };

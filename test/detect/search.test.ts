@@ -98,6 +98,12 @@ describe('search', () => {
     expect(less.ranked[0]?.score).toBeLessThan(search({ ...input, spread: 0.05 }).ranked[0]?.score ?? 0);
   });
 
+  it('leaves slices alone that hold too few orders', () => {
+    const found = search({ ...planted([[0, 1]], 1, 9), minOrders: 3000 }).ranked;
+    expect(found.length).toBeGreaterThan(0);
+    for (const e of found) expect(e.orders).toBeGreaterThanOrEqual(3000);
+  });
+
   it('bears empty input and cells without history', () => {
     const none = new Float64Array(0);
     expect(search({ codes: [new Int32Array(0)], observed: { k: none, n: none }, history: [] }).ranked).toEqual([]);
