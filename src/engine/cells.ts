@@ -23,40 +23,58 @@ function sortKeys(bucket: Float64Array, dimensions: readonly { labels: string[];
 }
 
 function sorted(keys: Float64Array, known: Float64Array): Int32Array {
-  const order = Int32Array.from({ length: keys.length }, (_, i) => i);
-  return order.sort((a, b) => (keys[a] as number) - (keys[b] as number) || (known[a] as number) - (known[b] as number));
+  return new Int32Array(keys.length)
+    .map((_, i) => i)
+    .sort((a, b) => (keys[a] as number) - (keys[b] as number) || (known[a] as number) - (known[b] as number));
 }
 
 /** The hour in which an outcome became known, unpacked; -1 for none. */
 function knownHours(packed: Float64Array, bucketMs: Float64Array): Record<KnownOutcome, Int32Array> {
-  const hour = (row: number, i: number): number => {
-    const lag = Math.floor((packed[row] as number) / SPAN ** i) % SPAN;
-    return lag === 0 ? -1 : Math.floor((bucketMs[row] as number) / HOUR) + lag - 1;
+  const column = (i: number): Int32Array => {
+    const [out, unit] = [new Int32Array(packed.length), SPAN ** i];
+    for (let row = 0; row < out.length; row++) {
+      const lag = Math.floor((packed[row] as number) / unit) % SPAN;
+      out[row] = lag === 0 ? -1 : Math.floor((bucketMs[row] as number) / HOUR) + lag - 1;
+    }
+    return out;
   };
-  const column = (i: number): Int32Array => Int32Array.from({ length: packed.length }, (_, row) => hour(row, i));
   return Object.fromEntries(OUTCOMES.map((o, i) => [o, column(i)])) as Record<KnownOutcome, Int32Array>;
+}
+
+/** Loops, because `from` with a function walks an iterator: three times as slow. */
+function numbers(values: readonly DuckDBValue[]): Float64Array {
+  const out = new Float64Array(values.length);
+  for (let i = 0; i < out.length; i++) out[i] = Number(values[i]);
+  return out;
+}
+
+function arranged<T extends Float64Array | Int32Array>(values: T, order: Int32Array): T {
+  const out = values.slice() as T;
+  for (let i = 0; i < out.length; i++) out[i] = values[order[i] as number] as number;
+  return out;
 }
 
 /** Decodes the columns of `cellsQuery`. */
 export function decodeCells(columns: readonly (readonly DuckDBValue[])[], request: CellsRequest): Cells {
   const dims = request.dimensions.length;
   const column = (i: number): readonly DuckDBValue[] => columns[i] ?? [];
-  const numbers = (i: number): Float64Array => Float64Array.from(column(i), Number);
   const dimensions = request.dimensions.map((_, i) => coded(column(1 + i)));
-  const [bucket, known] = [numbers(0), numbers(1 + dims)];
+  const [bucket, known] = [numbers(column(0)), numbers(column(1 + dims))];
   const order = sorted(sortKeys(bucket, dimensions), known);
-  const arranged = (values: Float64Array): Float64Array => Float64Array.from(order, (i) => values[i] as number);
-  const bucketMs = arranged(bucket).map((b) => b * request.bucketMinutes * 60_000);
-  const latest = arranged(numbers(2 + dims + SUM_IDS.length)).map((us) => us / 1000);
+  const bucketMs = arranged(bucket, order).map((b) => b * request.bucketMinutes * 60_000);
+  const latest = arranged(numbers(column(2 + dims + SUM_IDS.length)), order).map((us) => us / 1000);
   const last = latest.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   return {
     rows: order.length,
     dimensions: request.dimensions,
     labels: dimensions.map((d) => d.labels),
-    codes: dimensions.map((d) => Int32Array.from(order, (i) => d.codes[i] as number)),
+    codes: dimensions.map((d) => arranged(d.codes, order)),
     bucket: bucketMs,
-    known: knownHours(arranged(known), bucketMs),
-    sums: Object.fromEntries(SUM_IDS.map((id, i) => [id, arranged(numbers(2 + dims + i))])) as Record<SumId, Float64Array>,
+    known: knownHours(arranged(known, order), bucketMs),
+    sums: Object.fromEntries(SUM_IDS.map((id, i) => [id, arranged(numbers(column(2 + dims + i)), order)])) as Record<
+      SumId,
+      Float64Array
+    >,
     latest,
     lastOrder: Number.isFinite(last) ? last : null,
     warnings: [],
