@@ -5,8 +5,8 @@ import type { IncidentDocument, Status, Verdict } from '../model/documents.js';
 import { harmOf } from '../model/metrics.js';
 import type { Store } from '../store/database.js';
 import { type FeedbackRecord, saveFeedback } from '../store/feedback.js';
-import { addHistory, type IncidentRecord, saveIncident, toDocument } from '../store/records.js';
-import { type Author, entry, findIncident, resolvedBy, stateTime, toIncidentDocument, withStore } from './incidents.js';
+import { addHistory, type IncidentRecord, saveIncident } from '../store/records.js';
+import { type Author, documentOf, entry, findIncident, resolvedBy, stateTime, withStore } from './incidents.js';
 import { FALSE_ALARM_FACTOR, FALSE_ALARM_MS } from './mute.js';
 
 export interface GivenFeedback {
@@ -76,6 +76,6 @@ export const giveFeedback = (settings: Settings, given: GivenFeedback, author: A
         note: given.note,
         by: author.by,
       };
-      return toIncidentDocument(settings, toDocument(store, apply(store, r, record, author)));
+      return documentOf(store, settings, apply(store, r, record, author), author.now);
     }),
   );

@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings.js';
 import { usageError } from '../errors.js';
-import type { HistoryEntry, Incident, IncidentDocument, IncidentsDocument, Status } from '../model/documents.js';
+import type { HistoryEntry, IncidentDocument, IncidentsDocument, Status } from '../model/documents.js';
 import { nearest } from '../model/nearest.js';
 import { contains } from '../model/slice.js';
 import type { Store } from '../store/database.js';
@@ -36,11 +36,11 @@ export async function listIncidents(settings: Settings, options: ListOptions): P
   try {
     const asOf = stateTime(settings.asOf, options.now);
     const seen = allIncidents(store).filter(visible(settings, asOf));
-    const open = seen.filter((r) => openAt(r, asOf)).map((r) => toDocument(store, r));
+    const open = seen.filter((r) => openAt(r, asOf)).map((r) => toDocument(store, r, asOf));
     const closed = seen
       .filter((r) => !openAt(r, asOf))
       .toSorted((a, b) => (b.resolvedAt ?? 0) - (a.resolvedAt ?? 0) || (a.id < b.id ? -1 : 1))
-      .map((r) => toDocument(store, r));
+      .map((r) => toDocument(store, r, asOf));
     return {
       schema: 'cxf.incidents/v1',
       sample: settings.isSample,
@@ -71,7 +71,7 @@ export function findIncident(store: Store, settings: Settings, id: string, now: 
   const records = allIncidents(store).filter(visible(settings, asOf));
   if (id === 'latest') {
     const open = records.filter((r) => openAt(r, asOf));
-    const [worst] = worstFirst(open.map((r) => toDocument(store, r)));
+    const [worst] = worstFirst(open.map((r) => toDocument(store, r, asOf)));
     return open.find((r) => r.id === worst?.id) ?? nothingYet(asOf);
   }
   const exact = records.find((r) => r.id === id);
@@ -106,14 +106,14 @@ export async function withStore<T>(settings: Settings, id: string, use: (store: 
   }
 }
 
-export const toIncidentDocument = (settings: Settings, incident: Incident): IncidentDocument => ({
+export const documentOf = (store: Store, settings: Settings, r: IncidentRecord, now: number): IncidentDocument => ({
   schema: 'cxf.incident/v1',
   sample: settings.isSample,
-  ...incident,
+  ...toDocument(store, r, stateTime(settings.asOf, now)),
 });
 
 export const showIncident = (settings: Settings, id: string, now: number): Promise<IncidentDocument> =>
-  withStore(settings, id, (store) => toIncidentDocument(settings, toDocument(store, findIncident(store, settings, id, now))));
+  withStore(settings, id, (store) => documentOf(store, settings, findIncident(store, settings, id, now), now));
 
 /** An entry of the history for what a person did, to the second. */
 export const entry = (author: Author, what: HistoryEntry['what'], parts: Partial<HistoryEntry>): HistoryEntry => ({
@@ -144,13 +144,13 @@ export const setStatus = (settings: Settings, change: StatusChange, author: Auth
   withStore(settings, change.id, (store) =>
     store.exclusively(() => {
       const r = findIncident(store, settings, change.id, author.now);
-      if (r.status === change.status && change.note === null) return toIncidentDocument(settings, toDocument(store, r));
+      if (r.status === change.status && change.note === null) return documentOf(store, settings, r, author.now);
       const at = Math.min(stateTime(settings.asOf, author.now), author.now);
       const over = change.status === 'resolved' ? resolvedBy(r, at) : { resolvedAt: null, resolvedRun: null, resolvedBy: null };
       const next: IncidentRecord = { ...r, status: change.status, ...over };
       saveIncident(store, next);
       addHistory(store, r.id, entry(author, 'status', { from: r.status, to: change.status, note: change.note }));
-      return toIncidentDocument(settings, toDocument(store, next));
+      return documentOf(store, settings, next, author.now);
     }),
   );
 
@@ -159,6 +159,6 @@ export const addNote = (settings: Settings, id: string, note: string, author: Au
     store.exclusively(() => {
       const r = findIncident(store, settings, id, author.now);
       addHistory(store, r.id, entry(author, 'note', { note }));
-      return toIncidentDocument(settings, toDocument(store, r));
+      return documentOf(store, settings, r, author.now);
     }),
   );

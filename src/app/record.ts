@@ -136,7 +136,7 @@ export function recordRun(store: Store, asOf: number, result: DetectResult): Rec
       const f = found[i] as FoundIncident;
       const record = match === null ? run.create(f) : run.update(match, f);
       for (const r of merged) run.merge(r, record);
-      shown.set(record.id, toDocument(store, record, f));
+      shown.set(record.id, toDocument(store, record, asOf, f));
     });
     for (const { id, since } of result.recovered) {
       const r = allIncidents(store).find((x) => x.id === id);
@@ -149,8 +149,8 @@ export function recordRun(store: Store, asOf: number, result: DetectResult): Rec
     );
     return {
       muted,
-      incidents: worstFirst([...shown.values(), ...open.map((r) => toDocument(store, r))]),
-      resolved: closed.map((r) => toDocument(store, r)),
+      incidents: worstFirst([...shown.values(), ...open.map((r) => toDocument(store, r, asOf))]),
+      resolved: closed.map((r) => toDocument(store, r, asOf)),
     };
   });
 }

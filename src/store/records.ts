@@ -92,16 +92,27 @@ export const historyOf = (store: Store, id: string): HistoryEntry[] =>
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-/** The document of an incident, with other figures than the kept ones where a run at an earlier time found them. */
-export function toDocument(store: Store, r: IncidentRecord, found: FoundIncident = r.found): Incident {
+/** Said by cxf in a run after `asOf`: not yet known then. What people do carries the time of day and always counts. */
+const later = (h: HistoryEntry, asOf: number): boolean => h.by === 'cxf' && Date.parse(h.at) > asOf;
+
+const ends = (h: HistoryEntry): boolean => h.what === 'merged' || (h.what === 'status' && h.to === 'resolved');
+
+/** An incident that was closed later is shown with the status it had before. */
+const statusAt = (r: IncidentRecord, history: readonly HistoryEntry[], open: boolean): Status =>
+  open && r.status === 'resolved' ? ((history.findLast(ends)?.from ?? r.status) as Status) : r.status;
+
+/** The document of an incident as it stood at `asOf`, with other figures than the kept ones where a run at that time found them. */
+export function toDocument(store: Store, r: IncidentRecord, asOf: number, found: FoundIncident = r.found): Incident {
+  const history = historyOf(store, r.id);
+  const open = r.resolvedRun === null || r.resolvedRun > asOf;
   return {
     id: r.id,
-    status: r.status,
+    status: statusAt(r, history, open),
     ...found,
     first_seen: iso(r.firstSeen),
-    last_seen: iso(r.lastSeen),
-    resolved_at: r.resolvedAt === null ? null : iso(r.resolvedAt),
+    last_seen: iso(Math.max(r.firstSeen, Math.min(r.lastSeen, asOf))),
+    resolved_at: open || r.resolvedAt === null ? null : iso(r.resolvedAt),
     feedback: feedbackOf(store, r.id),
-    history: historyOf(store, r.id),
+    history: history.filter((h) => !later(h, asOf)),
   };
 }
