@@ -11,6 +11,7 @@ const slug = (slice: Slice): string =>
     .map(([, value]) => value)
     .join('-')
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, SLUG_LENGTH)
