@@ -79,10 +79,10 @@ async function replay(
         asOf: at,
         firstOrder: first,
         lastOrder: last,
-        open: watched(store, at),
+        open: watched(store, at, settings.where),
         daypart: settings.where.daypart ?? null,
       });
-      recordRun(store, at, result);
+      recordRun(store, at, result, settings.where);
       runs.push({ at, visible: visibleIn(result, settings) });
     }
     return { runs, skipped, records: allIncidents(store) };

@@ -151,11 +151,11 @@ export async function runDetect(settings: Settings, options: RunOptions): Promis
   // Opened first: a state that cannot be written is told before the work, not after it.
   const store = await openStore(settings);
   try {
-    const p = await prepare(settings, (asOf) => watched(store, asOf), options);
+    const p = await prepare(settings, (asOf) => watched(store, asOf, settings.where), options);
     const result = detect(p.input);
     checkQuality(result, p.info.name);
     checkCompared(p.info, result, settings);
-    return document(settings, p, result, recordRun(store, p.asOf, result));
+    return document(settings, p, result, recordRun(store, p.asOf, result, settings.where));
   } finally {
     store.close();
   }

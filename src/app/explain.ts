@@ -29,7 +29,9 @@ export async function runExplain(settings: Settings, filter: string, options: Ru
   const slice: Slice = parseWhere(filter, '--explain');
   const store = await lookAtStore(settings);
   try {
-    const p = await prepare(settings, (asOf) => (store ? watched(store, asOf) : []), options, [{ flag: '--explain', slice }]);
+    const p = await prepare(settings, (asOf) => (store ? watched(store, asOf, settings.where) : []), options, [
+      { flag: '--explain', slice },
+    ]);
     const result = detect(p.input);
     const explained = explain(p.input, slice);
     const feedback = store ? allFeedback(store) : [];

@@ -2,7 +2,7 @@ import type { Settings } from '../config/settings.js';
 import type { DetectResult, OpenIncident } from '../detect/types.js';
 import type { FoundIncident, HistoryEntry, Incident, Muted } from '../model/documents.js';
 import { severityRank } from '../model/severity.js';
-import { sliceKey } from '../model/slice.js';
+import { contains, type Slice, sliceKey } from '../model/slice.js';
 import { Store } from '../store/database.js';
 import { allFeedback } from '../store/feedback.js';
 import { freeId, incidentId } from '../store/ids.js';
@@ -10,6 +10,7 @@ import { matchAll, openAt, sameRegression } from '../store/match.js';
 import { addHistory, allIncidents, type IncidentRecord, saveIncident, toDocument } from '../store/records.js';
 import { mutedBy } from './mute.js';
 import { worstFirst } from './order.js';
+import { pinned } from './pin.js';
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -22,10 +23,10 @@ export const lookAtStore = (settings: Settings): Promise<Store | null> =>
 const knownBefore = (r: IncidentRecord, asOf: number): boolean =>
   r.firstSeen < asOf && (r.resolvedRun === null || r.resolvedRun >= asOf);
 
-/** Incidents whose hours leave the baseline and that are looked at for recovery. */
-export function watched(store: Store, asOf: number): OpenIncident[] {
+/** Incidents whose hours leave the baseline and that are looked at for recovery: of a filter only those inside it. */
+export function watched(store: Store, asOf: number, where: Slice): OpenIncident[] {
   return allIncidents(store)
-    .filter((r) => knownBefore(r, asOf))
+    .filter((r) => knownBefore(r, asOf) && contains(where, r.slice))
     .map((r) => ({ id: r.id, slice: r.slice, metric: r.found.metric, onset: r.onset, until: Math.min(r.until, asOf) }));
 }
 
@@ -120,13 +121,17 @@ export interface RecordedRun {
   readonly resolved: Incident[];
 }
 
-/** Writes what a run found into the state: one transaction, nothing twice. */
-export function recordRun(store: Store, asOf: number, result: DetectResult): RecordedRun {
+/**
+ * Writes what a run found into the state: one transaction, nothing twice. A run over the orders of a filter leaves incidents
+ * alone that reach beyond it: it has seen a part of them only.
+ */
+export function recordRun(store: Store, asOf: number, result: DetectResult, where: Slice): RecordedRun {
+  const inside = (r: IncidentRecord): boolean => contains(where, r.slice);
   return store.exclusively(() => {
     const known = allIncidents(store);
     const run = new Run(store, asOf, known);
     const feedback = allFeedback(store);
-    const judged = result.found.map((f) => ({ f, muted: mutedBy(f, feedback, asOf) }));
+    const judged = pinned(result.found, where).map((f) => ({ f, muted: mutedBy(f, feedback, asOf) }));
     const muted = judged.flatMap((j) => (j.muted ? [j.muted] : []));
     const silent = new Set(muted.map((m) => m.incident_id));
     const found = judged.flatMap(({ f, muted }) => (muted || closedByPerson(known, f, result.window.start) ? [] : [f]));
@@ -134,15 +139,15 @@ export function recordRun(store: Store, asOf: number, result: DetectResult): Rec
     const shown = new Map<string, Incident>();
     matchAll(found, candidates).forEach(({ match, merged }, i) => {
       const f = found[i] as FoundIncident;
-      const record = match === null ? run.create(f) : run.update(match, f);
-      for (const r of merged) run.merge(r, record);
+      const record = match === null ? run.create(f) : inside(match) ? run.update(match, f) : match;
+      for (const r of merged.filter(inside)) run.merge(r, record);
       shown.set(record.id, toDocument(store, record, asOf, f));
     });
     for (const { id, since } of result.recovered) {
       const r = allIncidents(store).find((x) => x.id === id);
       if (r && !shown.has(id)) run.recover(r, since);
     }
-    const after = allIncidents(store);
+    const after = allIncidents(store).filter(inside);
     const open = after.filter((r) => !shown.has(r.id) && !silent.has(r.id) && r.firstSeen <= asOf && openAt(r, asOf));
     const closed = after.filter(
       (r) => r.resolvedBy === 'cxf' && r.resolvedRun !== null && r.resolvedRun > result.window.start && r.resolvedRun <= asOf,
