@@ -194,6 +194,7 @@ function document(
     schema: 'cxf.detect/v1',
     source: settings.sourceName,
     sample: settings.isSample,
+    where: settings.where,
     as_of: iso(p.asOf),
     window: { start: iso(window.start), end: iso(window.end), matured_end: iso(window.matured) },
     baseline: { start: iso(baseline.start), end: iso(baseline.end) },

@@ -99,6 +99,7 @@ export const detectSchema = z.object({
   schema: z.literal('cxf.detect/v1'),
   source: z.string(),
   sample: z.boolean().describe('true where the packaged sample was used for want of a source'),
+  where: sliceSchema.describe('the filter of --where: everything in the document is of its orders only'),
   as_of: time,
   window: z.object({ start: time, end: time, matured_end: time }),
   baseline: z.object({ start: time, end: time }),

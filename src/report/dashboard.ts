@@ -1,17 +1,19 @@
 import type { DetectDocument, Incident, TrendPoint } from '../model/documents.js';
 import { METRICS, type MetricId, metricDef } from '../model/metrics.js';
-import { change, localTime, type Places, toneOf, value, zoneOf } from './format.js';
+import { change, localTime, type Places, sliceName, toneOf, value, zoneOf } from './format.js';
 import { card, trendBlock } from './incident.js';
 import type { Block, Line, View } from './view.js';
 
 const QUICK = ['cx_score', 'on_time_rate', 'cancellation_rate'] as const;
 
-/** All orders, with the worst incident's beginning marked. */
-function overallTrend(points: readonly TrendPoint[], worst: Incident | undefined, places: Places, metric: MetricId): Block {
+/** All orders (of the filter), with the worst incident's beginning marked. */
+function overallTrend(doc: DetectDocument, worst: Incident | undefined, places: Places, metric: MetricId): Block {
+  const points: readonly TrendPoint[] = doc.trend;
+  const all = sliceName(doc.where, places.dayparts);
   const mark = worst === undefined ? -1 : points.findIndex((p) => p.at >= worst.onset);
   return {
     kind: 'series',
-    title: `${metricDef(metric).title} of all orders, the last 7 days by hour`,
+    title: `${metricDef(metric).title} of ${all === 'All orders' ? 'all orders' : all}, the last 7 days by hour`,
     points: points.map((p) => ({
       value: p.value,
       expected: p.expected,
@@ -24,7 +26,7 @@ function overallTrend(points: readonly TrendPoint[], worst: Incident | undefined
 }
 
 /** The same metrics for all orders and for the worst incident, over its own hours. */
-function quickStats(doc: DetectDocument, worst: Incident | undefined): Block {
+function quickStats(doc: DetectDocument, worst: Incident | undefined, places: Places): Block {
   const rows = QUICK.flatMap((id): Line[][] => {
     const all = doc.overall[id];
     const hit = worst?.metrics.find((m) => m.metric === id);
@@ -41,7 +43,7 @@ function quickStats(doc: DetectDocument, worst: Incident | undefined): Block {
     title: 'Quick stats',
     columns: [
       { title: '', align: 'left', drop: 0 },
-      { title: 'All orders, window', align: 'left', drop: 0 },
+      { title: `${sliceName(doc.where, places.dayparts)}, window`, align: 'left', drop: 0 },
       ...(worst ? [{ title: `${worst.title.split(' - ')[0]}, its hours`, align: 'left' as const, drop: 0 }] : []),
     ],
     rows,
@@ -56,14 +58,14 @@ export function dashboardView(doc: DetectDocument, places: Places): View {
   const open = doc.incidents.length;
   return [
     { kind: 'heading', line: [{ text: title, tone: 'strong' }] },
-    overallTrend(doc.trend, worst, places, metric),
+    overallTrend(doc, worst, places, metric),
     ...(worst ? [trendBlock(worst, places)] : []),
     {
       kind: 'heading',
       line: [{ text: open === 0 ? 'No incidents open' : `Active incidents (${open})`, tone: open === 0 ? 'good' : 'strong' }],
     },
     ...doc.incidents.map((i) => card(i, places)),
-    quickStats(doc, worst),
+    quickStats(doc, worst, places),
     ...(doc.next.length > 0 ? [{ kind: 'next', commands: doc.next } as const] : []),
   ];
 }

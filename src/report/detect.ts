@@ -16,10 +16,10 @@ function headline(doc: DetectDocument, places: Places): Line {
   ];
 }
 
-function overall(doc: DetectDocument): Block {
+function overall(doc: DetectDocument, places: Places): Block {
   return {
     kind: 'table',
-    title: 'All orders in the window',
+    title: `${sliceName(doc.where, places.dayparts)} in the window`,
     columns: [
       { title: 'Metric', align: 'left', drop: 0 },
       { title: 'Baseline', align: 'right', drop: 0 },
@@ -96,7 +96,7 @@ export function detectView(doc: DetectDocument, places: Places): View {
     ...doc.incidents.map((i) => card(i, places)),
     ...(resolved.length > 0 ? [{ kind: 'paragraph', lines: resolved } as const] : []),
     ...mutedLines(doc, places),
-    ...(Object.values(doc.overall).some((c) => c.current !== null) ? [overall(doc)] : []),
+    ...(Object.values(doc.overall).some((c) => c.current !== null) ? [overall(doc, places)] : []),
     scope(doc, places),
     ...(doc.next.length > 0 ? [{ kind: 'next', commands: doc.next } as const] : []),
   ];
