@@ -17,6 +17,7 @@ import type { Block, Column, Line, Span, View } from './view.js';
 
 const right = (title: string, drop = 0): Column => ({ title, align: 'right', drop });
 const left = (title: string, drop = 0): Column => ({ title, align: 'left', drop });
+const whole = (title: string, drop = 0): Column => ({ ...left(title, drop), whole: true });
 
 const STATUS: Readonly<Record<Incident['status'], Span>> = {
   new: { text: 'new', tone: 'strong' },
@@ -230,7 +231,15 @@ export function incidentsView(incidents: readonly Incident[], places: Places, sa
     {
       kind: 'table',
       title: `${incidents.length === 1 ? '1 incident' : `${incidents.length} incidents`}${from}`,
-      columns: [left('Id'), left(''), left('Title'), left('Status'), left('Since', 2), right('Change', 1), right('Orders', 3)],
+      columns: [
+        whole('Id'),
+        whole(''),
+        left('Title'),
+        whole('Status'),
+        whole('Since', 2),
+        right('Change', 1),
+        right('Orders', 3),
+      ],
       rows: incidents.map((i): Line[] => [
         i.id,
         [severityTag(i.severity)],

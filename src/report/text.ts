@@ -13,6 +13,8 @@ export interface TextOptions {
 const GAP = 2;
 /** A name is cut to no less than this before a column is left out instead. */
 const NAME_WIDTH = 30;
+/** Nor is one cut below this while another column can be. */
+const LEAST_WIDTH = 10;
 
 /** No lines: columns stand apart by blanks. */
 const BARE = {
@@ -108,7 +110,12 @@ function layout(width: number, columns: readonly Column[], rows: readonly (reado
   }));
   const dropOf = (k: Kept): number => columns[k.index]?.drop ?? 0;
   const total = (): number => kept.reduce((s, k) => s + k.width + GAP, 0);
-  const widest = (): Kept => kept.reduce((a, b) => (columns[b.index]?.align === 'left' && b.width > a.width ? b : a));
+  const widest = (): Kept => {
+    const left = kept.filter((k) => columns[k.index]?.align === 'left');
+    const soft = left.filter((k) => columns[k.index]?.whole !== true && k.width > LEAST_WIDTH);
+    const [first = kept[0] as Kept, ...rest] = soft.length > 0 ? soft : left;
+    return rest.reduce((a, b) => (b.width > a.width ? b : a), first);
+  };
   const least = (): number => total() - Math.max(0, widest().width - NAME_WIDTH);
   while (least() > width && kept.some((k) => dropOf(k) > 0)) {
     const worst = kept.reduce((a, b) => (dropOf(b) >= dropOf(a) ? b : a));

@@ -13,6 +13,8 @@ export interface Column {
   readonly align: 'left' | 'right';
   /** Left out first on a narrow screen: the larger, the sooner; 0 stays. */
   readonly drop: number;
+  /** Cut only when nothing else is left to cut: times, ids, words of a fixed set. */
+  readonly whole?: true;
 }
 
 export interface Point {
