@@ -13,7 +13,7 @@ export interface Base {
 }
 
 /** Raking ends when no factor moves by more than this share, or after so many sweeps. */
-const SETTLED = 1e-7;
+const SETTLED = 1e-6;
 const SWEEPS = 100;
 /** Events that speak for a factor of 1: rare values of a dimension keep close to it. */
 const PRIOR_EVENTS = 1;
@@ -44,19 +44,17 @@ export function pooled(list: readonly Counts[], cells: number): Counts {
 function rake(odds: Float64Array, column: Int32Array, factors: Float64Array, { k, n }: Counts): number {
   const seen = new Float64Array(factors.length);
   const expected = new Float64Array(factors.length);
-  column.forEach((code, c) => {
-    const o = odds[c] as number;
+  for (let c = 0; c < column.length; c++) {
+    const [code, o] = [column[c] as number, odds[c] as number];
     seen[code] = (seen[code] as number) + (k[c] as number);
     expected[code] = (expected[code] as number) + ((n[c] as number) * o) / (1 + o);
-  });
+  }
   const change = factors.map((old, code) => {
     const fresh = ((seen[code] as number) + PRIOR_EVENTS) / ((expected[code] as number) / old + PRIOR_EVENTS);
     factors[code] = fresh;
     return fresh / old;
   });
-  column.forEach((code, c) => {
-    odds[c] = (odds[c] as number) * (change[code] as number);
-  });
+  for (let c = 0; c < column.length; c++) odds[c] = (odds[c] as number) * (change[column[c] as number] as number);
   return change.reduce((most, by) => Math.max(most, Math.abs(by - 1)), 0);
 }
 

@@ -1,6 +1,6 @@
 import type { Elements } from './search-elements.js';
 import { type Bins, mixtures, normalWeights, type Table, unevenWeights } from './search-shift.js';
-import { logSumExp, spreads } from './search-spread.js';
+import { logSumExp, NEGLIGIBLE, spreads } from './search-spread.js';
 
 /** The laws that cells outside and inside of the slice may follow, and which pairs of them make sense. */
 export interface Laws {
@@ -59,8 +59,8 @@ function suffixes(values: Float64Array, into: Float64Array): Float64Array {
   let sum = Number.NEGATIVE_INFINITY;
   for (let i = values.length - 1; i >= 0; i--) {
     const value = values[i] as number;
-    const top = Math.max(sum, value);
-    sum = top + Math.log(Math.exp(sum - top) + Math.exp(value - top));
+    const gap = Math.abs(value - sum);
+    sum = Math.max(sum, value) + (gap < NEGLIGIBLE ? Math.log1p(Math.exp(-gap)) : 0);
     into[i] = sum;
   }
   return into;

@@ -7,13 +7,19 @@ export const spreads = (finest: number): number[] => Array.from({ length: 6 }, (
 /** Held-out stretches to learn the spread from: more of them cost time and tell little. */
 const HELD_OUT = 8;
 
+/** What is smaller by more than this (in nats) adds nothing to a sum of doubles. */
+export const NEGLIGIBLE = 40;
+
 /** log(sum(exp(values))). */
 export function logSumExp(values: ArrayLike<number>): number {
   let top = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < values.length; i++) top = Math.max(top, values[i] as number);
   if (top === Number.NEGATIVE_INFINITY) return top;
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += Math.exp((values[i] as number) - top);
+  for (let i = 0; i < values.length; i++) {
+    const below = (values[i] as number) - top;
+    if (below > -NEGLIGIBLE) sum += Math.exp(below);
+  }
   return top + Math.log(sum);
 }
 
