@@ -1,11 +1,11 @@
+import { createRequire } from 'node:module';
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 
 type Api = typeof import('@duckdb/node-api');
 
-/** A bundler may hand the module over as default only. */
+/** Required rather than imported: import would first parse each of its CommonJS files for the names it exports. */
 export async function duckdbApi(): Promise<Api> {
-  const module = (await import('@duckdb/node-api')) as Api & { default?: Api };
-  return module.DuckDBInstance ? module : (module.default as Api);
+  return createRequire(import.meta.url)('@duckdb/node-api') as Api;
 }
 
 export type Value = string | number | boolean | bigint | null;
