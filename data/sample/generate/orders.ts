@@ -1,5 +1,6 @@
 import { type Random, random } from '../../../src/stats/random.js';
-import { batchingOf, inStory, longWait, phases, type Rates, ratesOf, treatment, HARM_FROM } from './story.js';
+import type { Carry } from './quota.js';
+import { HARM_FROM, inStory, phases, type Rates, ratesOf, treatment } from './story.js';
 import { type Category, demand, type Region, SEED, type Store, storesOf, UTC_OFFSET_HOURS } from './world.js';
 
 const HOUR = 3_600_000;
@@ -14,11 +15,13 @@ export interface Order {
   readonly localDay: number;
   readonly treated: 0 | 1 | 2 | 3;
   readonly rates: Rates;
-  /** Orders of one group share a quota: slice, local day, block of hours, arm. */
+  /** Orders of one group share a quota each local day: slice, block of hours, arm. */
   readonly group: string;
-  readonly fragile: boolean;
-  readonly wantsBatch: boolean;
-  readonly waitsLong: boolean;
+  /** The store's phase in the experiment; 0 outside it. */
+  readonly phase: number;
+  /** Uniform draws that rank orders of a group: the lowest are fragile, ride in batches. */
+  readonly luck: { readonly fragile: number; readonly batch: number };
+  fragile: boolean;
   readonly prep: number;
   /** Preparation beyond the store's usual one, as a share. */
   readonly slow: number;
@@ -55,13 +58,14 @@ const BLOCKS = [6, 11, 14, 18, 19, 20, 22] as const;
 /** Blocks of hours that share a quota: the dayparts, dinner and evening cut in two. */
 const blockOf = (hour: number): number => BLOCKS.findLastIndex((from) => hour >= from);
 
-/** Rain and couriers by region and hour: slow waves, the same for all orders of the hour. */
-function weather(region: Region, hour: number): { rain: number; supply: number } {
-  const rng = random(SEED ^ Math.imul(hour, 2654435761) ^ region.length * 97 + region.charCodeAt(0));
+/** Rain and couriers by region and hour, and how an order's own corner of town differs from them. */
+function weather(region: Region, hour: number, local: Random): { rain: number; supply: number } {
+  const rng = random(SEED ^ Math.imul(hour, 2654435761) ^ (region.length * 97 + region.charCodeAt(0)));
   const day = Math.floor(hour / 24);
   const wet = random(SEED + day * 31 + region.charCodeAt(0)).uniform();
-  const rain = wet > 0.8 ? Math.round(10 * Math.max(0, 1.5 + rng.normal())) / 10 : 0;
-  return { rain, supply: Math.round(100 * Math.max(0.4, 1.3 - 0.03 * rain + 0.08 * rng.normal())) / 100 };
+  const rain = wet > 0.8 ? Math.round(10 * Math.max(0, 1.5 + rng.normal()) * Math.exp(0.3 * local.normal())) / 10 : 0;
+  const supply = 1.3 - 0.03 * rain + 0.03 * rng.normal() + 0.2 * local.normal();
+  return { rain, supply: Math.round(20 * Math.max(0.4, supply)) / 20 };
 }
 
 function pick(cumulative: readonly number[], u: number): number {
@@ -97,19 +101,21 @@ function volume(p: Place, localHour: number, localDay: number, rng: Random): num
   return Math.max(0, Math.round(mean + 0.6 * Math.sqrt(mean) * rng.normal()));
 }
 
-function makeOrder(p: Place, at: number, rng: Random): Order {
-  const local = at + UTC_OFFSET_HOURS[p.region] * HOUR;
-  const localHour = Math.floor(local / HOUR) % 24;
-  const localDay = Math.floor(local / (24 * HOUR));
+function makeOrder(p: Place, at: number, rng: Random, local: Random): Order {
+  const localTime = at + UTC_OFFSET_HOURS[p.region] * HOUR;
+  const localHour = Math.floor(localTime / HOUR) % 24;
+  const localDay = Math.floor(localTime / (24 * HOUR));
   const store = p.stores[pick(p.cumulative, rng.uniform())] as Store;
   const harmed = inStory(p.region, p.category, localHour) && at >= HARM_FROM;
   const treated = inStory(p.region, p.category, localHour) ? treatment(at, store.id) : 0;
-  const fragile = rng.uniform() < FRAGILE[p.category];
-  const drift = harmed && store.drifts ? 1.3 : 1;
-  const prep = store.prep * drift * Math.exp(0.22 * rng.normal() - 0.0242);
-  const dip = harmed ? 0.05 : 0;
-  const { rain, supply } = weather(p.region, Math.floor(at / HOUR));
-  const items = 1 + Math.floor(-Math.log(1 - rng.uniform() * 0.98) * ITEMS[p.category] * 0.75 + rng.uniform() * ITEMS[p.category] * 0.5);
+  const fragile = rng.uniform();
+  const drift = harmed && store.drifts ? 1.28 : 1;
+  const prep = store.prep * drift * Math.exp(0.2 * rng.normal() - 0.02);
+  const empty = (harmed ? 0.2 : 0.15) * Math.exp(0.55 * rng.normal() - 0.151);
+  const { rain, supply } = weather(p.region, Math.floor(at / HOUR), local);
+  const phase = inStory(p.region, p.category, localHour) ? (phases.get(store.id) ?? 0) : 0;
+  const items =
+    1 + Math.floor(-Math.log(1 - rng.uniform() * 0.98) * ITEMS[p.category] * 0.75 + rng.uniform() * ITEMS[p.category] * 0.5);
   return {
     id: '',
     at,
@@ -120,13 +126,13 @@ function makeOrder(p: Place, at: number, rng: Random): Order {
     localDay,
     treated,
     rates: ratesOf(p.region, p.category, at, localHour, treated),
-    group: `${p.region}|${p.category}|${blockOf(localHour)}|${inStory(p.region, p.category, localHour) ? (phases.get(store.id) ?? 0) : 0}`,
-    fragile,
-    wantsBatch: rng.uniform() < batchingOf(p.region, p.category, at, localHour, fragile, treated),
-    waitsLong: longWait(p.region, p.category, at, localHour) && !(fragile && treated > 0),
+    group: `${p.region}|${p.category}|${blockOf(localHour)}|${phase}`,
+    phase,
+    luck: { fragile, batch: rng.uniform() },
+    fragile: false,
     prep: Math.round(prep / 5) * 5,
     slow: prep / store.prep - 1,
-    stock: Math.round(100 * Math.min(1, Math.max(0.3, 0.85 - dip + 0.06 * rng.normal()))) / 100,
+    stock: Math.round(100 * Math.max(0.2, 1 - empty)) / 100,
     scarce: harmed,
     substitutions: 0,
     distance: Math.round(10 * store.distance * Math.exp(0.35 * rng.normal())) / 10,
@@ -151,10 +157,19 @@ function makeOrder(p: Place, at: number, rng: Random): Order {
   };
 }
 
+/** Which baskets are fragile: the category's share of a group's orders of one day. */
+export function pack(group: readonly Order[], carry: Carry): void {
+  const [first] = group;
+  if (!first) return;
+  const count = carry.take(`${first.group}|fragile`, FRAGILE[first.category] * group.length, group.length);
+  const ranked = [...group].sort((a, b) => a.luck.fragile - b.luck.fragile);
+  for (const o of ranked.slice(0, count)) o.fragile = true;
+}
+
 /** All orders of one UTC hour in a place, in the order of their times (whole seconds). */
-export function ordersOfHour(p: Place, hourStart: number, rng: Random): Order[] {
-  const local = hourStart + UTC_OFFSET_HOURS[p.region] * HOUR;
-  const count = volume(p, Math.floor(local / HOUR) % 24, Math.floor(local / (24 * HOUR)), rng);
+export function ordersOfHour(p: Place, hourStart: number, rng: Random, local: Random): Order[] {
+  const localTime = hourStart + UTC_OFFSET_HOURS[p.region] * HOUR;
+  const count = volume(p, Math.floor(localTime / HOUR) % 24, Math.floor(localTime / (24 * HOUR)), rng);
   const times = Array.from({ length: count }, () => hourStart + Math.floor(rng.uniform() * 3600) * 1000).sort((a, b) => a - b);
-  return times.map((at) => makeOrder(p, at, rng));
+  return times.map((at) => makeOrder(p, at, rng, local));
 }

@@ -1,27 +1,31 @@
 import { type Random, random } from '../../../src/stats/random.js';
 import type { Order } from './orders.js';
-import { isDinner } from './story.js';
+import { byStratum, type Carry, draw } from './quota.js';
+import { isDinner, waitsLong } from './story.js';
 import { SEED, TO } from './world.js';
 
 const MINUTE = 60_000;
 
 /**
- * Chance of each bad end of an order, before it is scaled to the slice's rates: what batching under the raised threshold does
- * to fragile baskets, what slow preparation, distance, rain and scarce couriers do to anyone.
+ * Chance of each bad end of an order: what sharing a trip does to anyone, what the long waits of the raised threshold do to
+ * fragile baskets, what slow preparation (more so for those who wait), distance, rain, scarce couriers and the store itself do.
+ * Scaled to the slice's rates by the quota.
  */
 function hazards(o: Order): { late: number; cancel: number; refund: number; support: number; wrong: number } {
-  const crushed = o.waitsLong && o.batchSize > 1 && o.fragile ? 1 : 0;
-  const waited = o.waitsLong && o.batchSize > 1 ? 1 : 0;
-  const slow = Math.max(0, o.slow);
+  const batched = o.batchSize > 1 ? 1 : 0;
+  const waited = batched && waitsLong(o) ? 1 : 0;
+  const crushed = waited && o.fragile ? 1 : 0;
+  const slow = Math.max(0, o.slow) * (1 + 0.5 * waited);
   const far = Math.max(0, o.distance - 3) / 3;
   const wet = o.rain > 0 ? 1 : 0;
   const scarce = Math.max(0, 1.2 - o.supply);
+  const late = 0.039 + 0.065 * batched + 0.47 * crushed + 0.242 * slow + 0.01 * far + 0.008 * wet + 0.02 * scarce;
   return {
-    late: 0.055 + 0.48 * crushed + 0.02 * waited + 0.2 * slow + 0.01 * far + 0.008 * wet + 0.03 * scarce,
-    cancel: 0.025 + 0.24 * crushed + 0.005 * waited + 0.045 * slow + 0.01 * scarce,
-    refund: 0.017 + 0.08 * crushed + 0.028 * slow + 0.01 * (1 - o.stock),
-    support: 0.008 + 0.083 * crushed + 0.028 * slow,
-    wrong: o.items * (0.03 + 0.06 * crushed + 0.01 * slow + 0.03 * (1 - o.stock) + 0.02 * o.substitutions),
+    late: Math.max(0.005, late + o.store.lateness),
+    cancel: 0.02 + 0.012 * batched + 0.235 * crushed + 0.06 * slow + 0.01 * scarce,
+    refund: 0.013 + 0.005 * batched + 0.08 * crushed + 0.026 * slow + 0.01 * (1 - o.stock),
+    support: 0.005 + 0.008 * batched + 0.08 * crushed + 0.033 * slow,
+    wrong: o.items * (0.03 + 0.01 * batched + 0.085 * crushed + 0.02 * slow + 0.03 * (1 - o.stock) + 0.02 * o.substitutions),
   };
 }
 
@@ -29,77 +33,51 @@ function hazards(o: Order): { late: number; cancel: number; refund: number; supp
 function dayFactor(o: Order, kind: number): number {
   const region = random(SEED + 17 * o.localDay + o.region.charCodeAt(0) * 1009 + kind);
   const slice = random(SEED + 29 * o.localDay + o.region.charCodeAt(0) * 4001 + o.category.charCodeAt(2) * 131 + kind);
-  const quiet = o.rates.special || (o.region === 'SF' && o.category === 'Grocery' && isDinner(o.localHour)) ? 0.2 : 1;
+  const quiet = o.rates.special || (o.region === 'SF' && o.category === 'Grocery' && isDinner(o.localHour)) ? 0.1 : 1;
   return Math.exp(quiet * (0.03 * region.normal() + 0.03 * slice.normal()));
 }
 
-/** What is left over from rounding goes to the group's next block, so that no group drifts from its rates. */
-export type Carry = Map<string, number>;
-
-/**
- * Systematic sampling: picks round(rate x orders) of them, each in proportion to its hazard. Drawn by quota rather than by
- * coin, because the sample must show the story's numbers at 700 orders a day.
- */
-function draw(orders: readonly Order[], hazard: (o: Order) => number, rate: number, carry: Carry, key: string, rng: Random): Order[] {
-  const want = rate * orders.length + (carry.get(key) ?? 0);
-  const count = Math.max(0, Math.min(orders.length, Math.round(want)));
-  carry.set(key, Math.max(-1, Math.min(1, want - count)));
-  const shuffled = rng.shuffle(orders);
-  const total = shuffled.reduce((s, o) => s + hazard(o), 0);
-  const chosen: Order[] = [];
-  const taken = new Set<Order>();
-  let sum = 0;
-  let next = (rng.uniform() * total) / Math.max(1, count);
-  for (const o of shuffled) {
-    sum += hazard(o);
-    if (chosen.length < count && sum > next) {
-      chosen.push(o);
-      taken.add(o);
-      while (next < sum) next += total / Math.max(1, count);
-    }
-  }
-  for (const o of shuffled) {
-    if (chosen.length >= count) break;
-    if (!taken.has(o)) chosen.push(o);
-  }
-  return chosen;
-}
-
 /** Spreads wrong items over delivered orders: their number by quota, at most all items of an order. */
-function drawWrong(orders: readonly Order[], rate: number, carry: Carry, key: string, rng: Random): void {
-  const items = orders.reduce((s, o) => s + o.items, 0);
-  const want = rate * items + (carry.get(key) ?? 0);
-  let left = Math.max(0, Math.round(want));
-  carry.set(key, Math.max(-1, Math.min(1, want - left)));
-  const total = orders.reduce((s, o) => s + hazards(o).wrong, 0);
-  const step = total / Math.max(1, left);
+function drawWrong(orders: readonly Order[], count: number, rng: Random): void {
+  const step = orders.reduce((s, o) => s + hazards(o).wrong, 0) / Math.max(1, count);
+  let left = count;
   let next = rng.uniform() * step;
   let sum = 0;
-  for (const o of rng.shuffle(orders)) {
+  for (const o of byStratum(orders, rng)) {
     sum += hazards(o).wrong;
-    while (next < sum && left > 0) {
-      if (o.wrong < o.items) {
-        o.wrong++;
-        left--;
-      }
-      next += step;
+    for (; next < sum && left > 0; next += step) {
+      if (o.wrong === o.items) continue;
+      o.wrong++;
+      left--;
     }
   }
 }
 
-/** Decides the outcomes of the orders of one group (slice, day, block of hours, arm). */
+/** Decides the outcomes of the orders of one group and day. */
 export function decide(orders: readonly Order[], carry: Carry, rng: Random): void {
   const [first] = orders;
   if (!first) return;
-  const key = (what: string): string => `${first.group}|${first.treated}|${first.rates.late}|${what}`;
-  const rate = (kind: number, percent: number): number => (percent / 100) * dayFactor(first, kind);
-  for (const o of draw(orders, (o) => hazards(o).cancel, rate(1, first.rates.cancel), carry, key('c'), rng)) o.cancelled = true;
-  for (const o of draw(orders, () => 1, first.scarce ? 0.07 : 0.06, carry, key('x'), rng)) o.substitutions = 1;
+  const { rates } = first;
+  const place = `${first.region}|${first.category}|${isDinner(first.localHour)}`;
+  const take = (what: string, wanted: number, of: number): number => {
+    const rest = `${place}|${what}`;
+    return first.phase === 1 || first.phase === 2
+      ? carry.take(`${first.phase}|${rest}`, wanted, of, { rest })
+      : carry.take(rest, wanted, of);
+  };
+  const count = (kind: number, percent: number, of: number): number =>
+    take(`${first.treated}|${rates.late}|${kind}`, (percent / 100) * dayFactor(first, kind) * of, of);
+  for (const o of draw(orders, (o) => hazards(o).cancel, count(1, rates.cancel, orders.length), rng)) o.cancelled = true;
+  const substituted = take(`${first.scarce}|substitutions`, (first.scarce ? 0.07 : 0.06) * orders.length, orders.length);
+  for (const o of draw(orders, () => 1, substituted, rng)) o.substitutions = 1;
   const delivered = orders.filter((o) => !o.cancelled);
-  for (const o of draw(delivered, (o) => hazards(o).late, rate(2, first.rates.late), carry, key('l'), rng)) o.late = true;
-  for (const o of draw(orders, (o) => hazards(o).refund * (o.cancelled ? 2 : 1), rate(3, first.rates.refund), carry, key('r'), rng)) o.refunded = true;
-  for (const o of draw(orders, (o) => hazards(o).support * (o.late ? 2 : 1), rate(4, first.rates.support), carry, key('s'), rng)) o.support = true;
-  drawWrong(delivered, rate(5, first.rates.wrong), carry, key('w'), rng);
+  const items = delivered.reduce((s, o) => s + o.items, 0);
+  for (const o of draw(delivered, (o) => hazards(o).late, count(2, rates.late, delivered.length), rng)) o.late = true;
+  const refunds = count(3, rates.refund, orders.length);
+  for (const o of draw(orders, (o) => hazards(o).refund * (o.cancelled ? 2 : 1), refunds, rng)) o.refunded = true;
+  const contacts = count(4, rates.support, orders.length);
+  for (const o of draw(orders, (o) => hazards(o).support * (o.late ? 2 : 1), contacts, rng)) o.support = true;
+  drawWrong(delivered, count(5, rates.wrong, items), rng);
 }
 
 const minutes = (n: number): number => Math.round(n * 2) * (MINUTE / 2);

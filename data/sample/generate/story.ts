@@ -1,5 +1,6 @@
-import { assignUnits } from '../../../src/plan/assign.js';
 import { sliceKey } from '../../../src/model/slice.js';
+import { assignUnits } from '../../../src/plan/assign.js';
+import type { Order } from './orders.js';
 import { type Category, DAY, type Region, storesOf } from './world.js';
 
 /** What happens in the sample, and when. Times are milliseconds UTC; SF local time is UTC - 8 h. */
@@ -20,6 +21,8 @@ export interface Rates {
 export const POLICY_AT = sf(1, 3);
 export const HARM_FROM = sf(1, 3, 18);
 export const NYC_FROM = sf(1, 3, 16);
+/** The deploy reaches all of the city's couriers two hours after its first ones. */
+export const NYC_ALL = sf(1, 3, 18);
 export const NYC_TO = sf(1, 5, 9);
 export const LA_FROM = sf(12, 27, 7);
 export const LA_TO = sf(12, 28, 0);
@@ -38,13 +41,16 @@ const TREATED: readonly Rates[] = [
   { late: 13, cancel: 3, refund: 2.3, wrong: 4.2, support: 1.557 },
 ];
 /** Share of fragile orders that still ride in batches in treated stores, by the same days. */
-const TREATED_BATCHING = [0.47, 0.4, 0.35] as const;
+const TREATED_BATCHING = [0.42, 0.36, 0.29] as const;
 
 /** The phase (1..3) in which a store is first treated; 0 for stores outside the experiment. */
 export const phases: ReadonlyMap<string, number> = new Map(
-  assignUnits({ scope: sliceKey(SCOPE), units: storesOf('SF', 'Grocery').map((s) => s.id), salt: SALT, shares: [0.1, 0.5, 1] }).map(
-    (a) => [a.unit, a.phase],
-  ),
+  assignUnits({
+    scope: sliceKey(SCOPE),
+    units: storesOf('SF', 'Grocery').map((s) => s.id),
+    salt: SALT,
+    shares: [0.1, 0.5, 1],
+  }).map((a) => [a.unit, a.phase]),
 );
 
 export const isDinner = (localHour: number): boolean => localHour === 18 || localHour === 19;
@@ -63,20 +69,26 @@ export function treatment(at: number, store: string): 0 | 1 | 2 | 3 {
 export function ratesOf(region: Region, category: Category, at: number, localHour: number, treated: 0 | 1 | 2 | 3): Rates {
   if (inStory(region, category, localHour) && at >= HARM_FROM) return treated === 0 ? HARMED : (TREATED[treated - 1] as Rates);
   if (region === 'LA' && category === 'Retail') {
-    return at >= LA_FROM && at < LA_TO ? { late: 7.1, cancel: 2.25, refund: 2, wrong: 3.5, support: 1.1, special: true } : PREMIUM;
+    return at >= LA_FROM && at < LA_TO
+      ? { late: 7.1, cancel: 2.25, refund: 2, wrong: 3.5, support: 1.1, special: true }
+      : PREMIUM;
   }
-  if (region === 'NYC' && category === 'Convenience' && at >= NYC_FROM && at < NYC_TO) return { ...USUAL, late: 10, special: true };
+  if (region === 'NYC' && category === 'Convenience' && at >= NYC_FROM && at < NYC_TO)
+    return { ...USUAL, late: at < NYC_ALL ? 8.5 : 11.4, special: true };
   if (region === 'NYC' && category === 'Convenience') return { ...USUAL, late: 5 };
   return USUAL;
 }
 
-/** Probability that an order shares a courier trip. */
-export function batchingOf(region: Region, category: Category, at: number, localHour: number, fragile: boolean, treated: 0 | 1 | 2 | 3): number {
-  if (!inStory(region, category, localHour)) return region === 'SF' && category === 'Grocery' && at >= POLICY_AT ? 0.2 : 0.18;
-  if (at < HARM_FROM) return 0.3;
-  return fragile && treated > 0 ? (TREATED_BATCHING[treated - 1] as number) : 0.6;
+/** Fragile baskets of treated stores ride apart: fewer of them in batches, and those do not wait for each other. */
+export const apart = (o: { readonly fragile: boolean; readonly treated: number }): boolean => o.fragile && o.treated > 0;
+
+/** Share of orders that ride in batches. */
+export function batchingOf(o: Order): number {
+  if (!inStory(o.region, o.category, o.localHour))
+    return o.region === 'SF' && o.category === 'Grocery' && o.at >= POLICY_AT ? 0.2 : 0.18;
+  if (o.at < HARM_FROM) return 0.3;
+  return apart(o) ? (TREATED_BATCHING[o.treated - 1] as number) : 0.6;
 }
 
-/** Batches under the raised threshold wait for each other; those of treated fragile orders do not. */
-export const longWait = (region: Region, category: Category, at: number, localHour: number): boolean =>
-  inStory(region, category, localHour) && at >= HARM_FROM;
+/** Batches under the raised threshold wait for each other. */
+export const waitsLong = (o: Order): boolean => inStory(o.region, o.category, o.localHour) && o.at >= HARM_FROM && !apart(o);

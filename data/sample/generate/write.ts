@@ -1,5 +1,17 @@
 import { writeFileSync } from 'node:fs';
-import { BOOLEAN, DOUBLE, DuckDBDataChunk, DuckDBInstance, DuckDBTimestampValue, type DuckDBType, type DuckDBValue, SMALLINT, TIMESTAMP, UTINYINT, VARCHAR } from '@duckdb/node-api';
+import {
+  BOOLEAN,
+  DOUBLE,
+  DuckDBDataChunk,
+  DuckDBInstance,
+  DuckDBTimestampValue,
+  type DuckDBType,
+  type DuckDBValue,
+  SMALLINT,
+  TIMESTAMP,
+  UTINYINT,
+  VARCHAR,
+} from '@duckdb/node-api';
 import type { Order } from './orders.js';
 import { promisedAt } from './outcomes.js';
 
