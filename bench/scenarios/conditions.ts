@@ -46,10 +46,10 @@ function drawSupply(world: World, region: number, into: Float64Array): void {
   let day = 0;
   let thin = 0;
   for (let h = 0; h < world.hours; h++) {
-    if (h % 24 === 0) day = 0.05 * world.variation * rng.normal();
+    if (h % 24 === 0) day = 0.04 * world.variation * rng.normal();
     slow = 0.8 * slow + 0.6 * 0.06 * rng.normal();
     if (rng.uniform() < 1 / 200) thin = 2 + rng.int(3);
-    into[region * world.hours + h] = Math.exp(day + slow - (thin > 0 ? 0.08 * world.variation : 0));
+    into[region * world.hours + h] = Math.exp(day + slow - (thin > 0 ? 0.06 * world.variation : 0));
     thin = Math.max(0, thin - 1);
   }
 }

@@ -77,7 +77,8 @@ const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
 const exponential = (i: number, mean: number): number => -mean * Math.log(1 - Math.min(1 - 1e-12, chance(i)));
 
 /** Minutes until a courier is on the way: short of couriers it grows steeply. */
-const assignment = (ratio: number): number => 3 * Math.exp(2 * Math.max(-0.5, Math.min(1.6, 1 / Math.max(0.3, ratio) - 0.85)));
+const assignment = (ratio: number): number =>
+  3.5 * Math.exp(1.5 * Math.max(-0.5, Math.min(1.6, 1 / Math.max(0.3, ratio) - 0.85)));
 
 /** Share of orders sharing a trip: policy, busier when couriers are short. */
 const batchShare = (hour: Hour): number =>

@@ -138,7 +138,7 @@ const PLANS: Readonly<Record<QuietKind, (world: World) => Plan>> = {
 /** A quiet month: 36 days of history, then four weeks of daily runs at 08:00. */
 export function quietMonth(kind: QuietKind, seed: number): Scenario {
   const options = { seed, from: START, days: HISTORY_DAYS + WATCHED_DAYS };
-  const world = drawWorld(kind === 'heavy' ? { ...options, variation: 2 } : options);
+  const world = drawWorld(kind === 'heavy' ? { ...options, variation: 1.7 } : options);
   const plan = PLANS[kind](world);
   const sim = prepare(world, plan.calendar);
   const ledger = ledgerOf(world, ['region', 'category'], 24 * (HISTORY_DAYS - 8));

@@ -221,7 +221,7 @@ const disjoint = (a: Planted, b: Planted): boolean => [...a.harm.stores.keys()].
 /** A month with a regression of known slice, onset and effect. Null where the world has no room for the kind. */
 export function regressionMonth(kind: RegressionKind, seed: number, ordersPerDay?: number): Scenario | null {
   const rng = random(seedOf(seed, 40));
-  const world = drawWorld({ seed, from: START, days: DAYS, ordersPerDay: ordersPerDay ?? logUniform(rng, 1000, 14_000) });
+  const world = drawWorld({ seed, from: START, days: DAYS, ordersPerDay: ordersPerDay ?? logUniform(rng, 1500, 16_000) });
   const when = timing(kind, rng);
   const sim = prepare(world, kind === 'mix' ? mixShift(world, when.from) : {});
   const planted: Planted[] = [];

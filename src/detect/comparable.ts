@@ -9,6 +9,8 @@ export interface Hours {
 /** A stretch of the past to compare with; stretches of one class fall on the same day of the week. */
 export interface Block extends Hours {
   readonly kind: number;
+  /** Steps back from the stretch it is compared with, less one. */
+  readonly back: number;
 }
 
 /** What of the past may be used for a slice. */
@@ -50,7 +52,9 @@ export function everyDay(hours: Hours, past: Past): readonly Block[] {
   const step = length <= DAY_HOURS ? DAY_HOURS : stepHours(hours, past);
   const count = Math.floor(past.baselineHours / step);
   const weekly = step === DAY_HOURS && count >= 14;
-  return Array.from({ length: count }, (_, d) => ({ ...shifted(hours, step * (d + 1)), kind: weekly ? (d + 1) % 7 : 0 })).filter(
-    (block) => usable(block, past),
-  );
+  return Array.from({ length: count }, (_, d) => ({
+    ...shifted(hours, step * (d + 1)),
+    kind: weekly ? (d + 1) % 7 : 0,
+    back: d,
+  })).filter((block) => usable(block, past));
 }

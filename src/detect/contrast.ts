@@ -1,25 +1,25 @@
 import type { SumVector } from '../model/sums.js';
-import { sumIndex } from '../model/sums.js';
-import { signedRootBinomial, signedRootPoisson } from '../stats/likelihood-ratio.js';
+import { SUM_IDS, sumIndex } from '../model/sums.js';
+import { signedRootPoissonNormal } from '../stats/likelihood-ratio.js';
 import { normalQuantile, normalSf } from '../stats/normal.js';
 import { studentQuantile, studentSf } from '../stats/student.js';
-import { type Estimate, estimate, type Measure } from './estimate.js';
+import { type Estimate, estimator, type Measure, type Slot, type Sums, slot } from './estimate.js';
 
 /** How much more a slice's metric varies between days than chance alone makes it: see `phi`. */
 export interface Dispersion {
-  /** Ratio of observed to expected variance, shrunk across slices. */
+  /** Ratio of observed to expected variance of chance, shrunk across slices. */
   readonly level: number;
-  /** Variance shared by the orders of one day, relative to that of a single order. */
-  readonly rho: number;
+  /** Variance of a day's factor on what goes wrong: good and bad days multiply it (squared coefficient of variation). */
+  readonly cv2: number;
   /** Degrees of freedom behind `level`. */
   readonly df: number;
 }
 
-/** Estimated variance inflation of an average over `size` orders of one day. */
-const inflation = (d: Dispersion, size: number): number => d.level * (1 + size * d.rho);
+/** Estimated variance inflation of an average that rests on so many events in one day. */
+const inflation = (d: Dispersion, events: number): number => d.level * (1 + events * d.cv2);
 
 /** Variance inflation that is used: never below plain chance. */
-export const phi = (d: Dispersion, size: number): number => Math.max(1, inflation(d, size));
+export const phi = (d: Dispersion, events: number): number => Math.max(1, inflation(d, events));
 
 /** The hours in question against the same hours before. */
 export interface Contrast {
@@ -50,13 +50,33 @@ export const halfWidth = (c: Pick<Contrast, 'slack' | 'df' | 'se'>): number =>
 /** Common movement of all slices: points, or a share of the volume for counts. */
 export type Drift = number;
 
-interface Arm {
+/** Sums of a slice over some equal stretches of hours. */
+export interface Arm {
   readonly sums: SumVector;
   readonly periods: number;
 }
 
-const pool = (a: SumVector, b: SumVector): SumVector => a.map((x, i) => x + (b[i] as number));
-const variance = (e: Estimate, periods: number, d: Dispersion): number => (e.unit / e.size) * phi(d, e.size / periods);
+/** Variance of an average over some periods; the days' factor is that of the usual mean, whatever has been added to it since. */
+export function variance(e: Estimate, usual: Estimate, periods: number, d: Dispersion): number {
+  const { chance, factor } = parts(d, (usual.events * e.size) / usual.size / periods);
+  return (e.unit / e.size) * chance + ((usual.unit * usual.events) / usual.size) * (factor / periods);
+}
+
+/** Reused by `contrast`: both arms, their pool, and four estimates. */
+const pooledSums = new Float64Array(SUM_IDS.length);
+const armNow: Sums = { sums: pooledSums, at: 0, periods: 1 };
+const armBase: Sums = { sums: pooledSums, at: 0, periods: 1 };
+const armPool: Sums = { sums: pooledSums, at: 0, periods: 1 };
+const [now, before, now0, before0] = [slot(), slot(), slot(), slot()] as [Slot, Slot, Slot, Slot];
+
+function load(current: Arm, base: Arm): void {
+  for (let s = 0; s < pooledSums.length; s++) pooledSums[s] = (current.sums[s] as number) + (base.sums[s] as number);
+  armNow.sums = current.sums;
+  armNow.periods = current.periods;
+  armBase.sums = base.sums;
+  armBase.periods = base.periods;
+  armPool.periods = current.periods + base.periods;
+}
 
 /**
  * Compares two arms. The signed root of a likelihood ratio keeps its tails where counts are small and skewed; orders of
@@ -65,21 +85,18 @@ const variance = (e: Estimate, periods: number, d: Dispersion): number => (e.uni
  * @returns null where a denominator is empty
  */
 export function contrast(measure: Measure, current: Arm, base: Arm, d: Dispersion, drift: Drift = 0): Contrast | null {
-  const pooled = pool(current.sums, base.sums);
-  const periods = current.periods + base.periods;
-  const now = estimate(measure, current.sums, current.sums, current.periods, current.periods);
-  const before = estimate(measure, base.sums, base.sums, base.periods, base.periods);
-  const now0 = estimate(measure, current.sums, pooled, current.periods, periods);
-  const before0 = estimate(measure, base.sums, pooled, base.periods, periods);
-  if (!now || !before || !now0 || !before0) return null;
+  const estimate = estimator(measure);
+  load(current, base);
+  if (!estimate(armNow, armNow, now) || !estimate(armBase, armBase, before)) return null;
+  if (!estimate(armNow, armPool, now0) || !estimate(armBase, armPool, before0)) return null;
   const rise = signedRoot(measure, { now: now0, before: before0, current, base, d, drift });
   return {
     baseline: before.value,
     current: now.value,
     delta: now.value - before.value,
-    se: Math.sqrt(variance(now, current.periods, d) + variance(before, base.periods, d)),
+    se: Math.sqrt(variance(now, before, current.periods, d) + variance(before, before, base.periods, d)),
     z: measure.metric.good === 'up' ? -rise : rise,
-    slack: Math.min(1, inflation(d, now.size / current.periods)),
+    slack: Math.min(1, inflation(d, now.events / current.periods)),
     df: d.df,
   };
 }
@@ -97,45 +114,56 @@ interface Sides {
 function signedRoot(measure: Measure, sides: Sides): number {
   const { metric } = measure;
   if (metric.kind === 'count') return countRoot(sides);
-  if (metric.kind === 'composite') return lossRoot(sides);
-  return metric.unit === 'percent' ? rateRoot(sides) : waldRoot(sides);
+  if (metric.kind === 'ratio' && metric.unit !== 'percent') return waldRoot(sides);
+  return metric.good === 'up' ? -lossRoot(sides, 100, -1) : lossRoot(sides, 0, 1);
 }
 
 /** Effective sizes of both arms. */
 const effective = ({ now, before, current, base, d }: Sides): [number, number] => [
-  now.size / phi(d, now.size / current.periods),
-  before.size / phi(d, before.size / base.periods),
+  now.size / phi(d, now.events / current.periods),
+  before.size / phi(d, before.events / base.periods),
 ];
 
-function rateRoot(sides: Sides): number {
-  const [n1, n0] = effective(sides);
-  const share = (value: number): number => Math.min(1, Math.max(0, value / 100));
-  return signedRootBinomial(share(sides.now.value - sides.drift) * n1, n1, share(sides.before.value) * n0, n0);
+/** Variance of a day's average in units of plain chance: what its orders have by themselves, and the variance of the day's factor. */
+function parts(d: Dispersion, events: number): { chance: number; factor: number } {
+  const total = phi(d, events);
+  const chance = Math.min(total, Math.max(1, d.level));
+  return { chance, factor: events > 0 ? (total - chance) / events : 0 };
+}
+
+/** Half an event stands for none, so that a baseline without any is not taken for certainty. */
+const PRIOR_EVENTS = 0.5;
+
+/** Variance of the log of what the baseline lets expect: the current days' factor, the baseline's days, the baseline's chance. */
+const logVariance = (now: number, before: number, events: number): number => now + before + 1 / events;
+
+/**
+ * What went wrong per order (late, cancelled, points lost) as a scaled Poisson count whose mean has good and bad days, which
+ * multiply it.
+ * @param zero value at which nothing is wrong; sign: direction of wrong from there
+ */
+function lossRoot({ now, before, current, base, d, drift }: Sides, zero: number, sign: 1 | -1): number {
+  const loss1 = Math.max(0, sign * (now.value - zero));
+  const loss0 = Math.max(0, sign * (before.value - zero));
+  const pooled = (loss1 * now.size + loss0 * before.size) / (now.size + before.size);
+  if (pooled <= 0 || !(now.unit > 0)) return 0;
+  // points of loss that vary like one event of chance
+  const event = now.unit / pooled;
+  const inBase = before.size / event;
+  const mean = (loss0 * inBase + PRIOR_EVENTS) / inBase;
+  const [p1, p0] = [parts(d, (mean * now.size) / event / current.periods), parts(d, (mean * inBase) / base.periods)];
+  const exposure = now.size / (event * p1.chance);
+  const expected = Math.max(mean + sign * drift, 0.1 * mean);
+  const tau2 = logVariance(p1.factor / current.periods, p0.factor / base.periods, (mean * inBase) / p0.chance);
+  return signedRootPoissonNormal(loss1 * exposure, expected * exposure, tau2);
 }
 
 function countRoot({ now, before, current, base, d, drift }: Sides): number {
-  const scale1 = 1 / phi(d, now.size / current.periods);
-  const scale0 = 1 / phi(d, before.size / base.periods);
-  const count1 = (now.value * current.periods) / Math.max(0.01, 1 + drift);
-  return signedRootPoisson(
-    count1 * scale1,
-    current.periods * scale1,
-    before.value * base.periods * scale0,
-    base.periods * scale0,
-  );
-}
-
-/** Loss per order; a higher score is a smaller loss. */
-function lossRoot(sides: Sides): number {
-  const [n1, n0] = effective(sides);
-  const loss1 = Math.max(0, 100 - (sides.now.value - sides.drift));
-  const loss0 = Math.max(0, 100 - sides.before.value);
-  const mean = (loss1 * sides.now.size + loss0 * sides.before.size) / (sides.now.size + sides.before.size);
-  if (mean <= 0) return 0;
-  const expected = (n: number, unit: number): number => (unit > 0 ? (mean * mean * n) / unit : 0);
-  const e1 = expected(n1, sides.now.unit);
-  const e0 = expected(n0, sides.before.unit);
-  return -signedRootPoisson((loss1 / mean) * e1, e1, (loss0 / mean) * e0, e0);
+  const [p1, p0] = [parts(d, now.events / current.periods), parts(d, before.events / base.periods)];
+  const count0 = before.value * base.periods + PRIOR_EVENTS;
+  const expected = (count0 * Math.max(0.01, 1 + drift)) / base.periods;
+  const tau2 = logVariance(p1.factor / current.periods, p0.factor / base.periods, count0 / p0.chance);
+  return signedRootPoissonNormal((now.value * current.periods) / p1.chance, (expected * current.periods) / p1.chance, tau2);
 }
 
 function waldRoot(sides: Sides): number {

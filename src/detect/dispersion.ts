@@ -1,15 +1,18 @@
-import { quantileSorted } from 'simple-statistics';
-import { SUM_IDS, type SumVector } from '../model/sums.js';
+import { SUM_IDS } from '../model/sums.js';
 import { squeezeVariances } from '../stats/squeeze.js';
 import { weightedMedian } from '../stats/weighted.js';
-import { type Block, everyDay, type Hours, type Past } from './comparable.js';
+import type { Block } from './comparable.js';
 import type { Dispersion } from './contrast.js';
-import { estimate, type Measure } from './estimate.js';
+import { estimator, type Measure, type Slot, type Sums, slot } from './estimate.js';
 import type { Panel } from './panel.js';
 
 /** Fewer slices than this cannot tell a common movement from their own. */
 export const MIN_LEAVES = 4;
 const MIN_DF = 3;
+/** The latest days stand out from 2.5 usual deviations on. */
+const STANDS_OUT = 2.5 ** 2;
+/** More days in a row than this are the new usual. */
+const MAX_ONGOING = 6;
 /** Median of a chi-square variable with one degree of freedom. */
 const CHI_SQUARE_MEDIAN = 0.4549;
 /**
@@ -18,145 +21,249 @@ const CHI_SQUARE_MEDIAN = 0.4549;
  */
 const OUTLIER = 3.5 ** 2;
 
-interface DayValue {
-  readonly block: Block;
-  readonly residual: number;
-  readonly size: number;
-  readonly variance: number;
+/** Sums of a slice for every block, WIDTH by WIDTH, and of all blocks of one kind: used for every metric. */
+export interface BlockSums {
+  readonly blocks: readonly Block[];
+  readonly sums: Float64Array;
+  /** By kind: sums over its blocks, and their number. */
+  readonly kinds: Float64Array;
+  readonly counts: Int32Array;
+}
+
+const WIDTH = SUM_IDS.length;
+const KINDS = 7;
+
+export function blockSums(panel: Panel, node: number, blocks: readonly Block[]): BlockSums {
+  const sums = new Float64Array(blocks.length * WIDTH);
+  const kinds = new Float64Array(KINDS * WIDTH);
+  const counts = new Int32Array(KINDS);
+  blocks.forEach((block, b) => {
+    panel.add(node, block.from, block.to, sums.subarray(b * WIDTH, (b + 1) * WIDTH));
+    counts[block.kind] = (counts[block.kind] as number) + 1;
+    for (let s = 0; s < WIDTH; s++)
+      kinds[block.kind * WIDTH + s] = (kinds[block.kind * WIDTH + s] as number) + (sums[b * WIDTH + s] as number);
+  });
+  return { blocks, sums, kinds, counts };
 }
 
 interface Spread {
   readonly ratio: number;
   readonly df: number;
-  readonly size: number;
+  /** Mean of a day. */
+  readonly events: number;
 }
 
-/** Sums of a slice for every block: computed once, used for every metric. */
-export interface BlockSums {
-  readonly block: Block;
-  readonly sums: SumVector;
+/** Deviations of a metric from each weekday's mean, with what chance alone would give: [node x days + day], NaN where unknown. */
+interface Deviations {
+  readonly days: number;
+  readonly residual: Float64Array;
+  readonly size: Float64Array;
+  readonly events: Float64Array;
+  readonly variance: Float64Array;
 }
 
-export function blockSums(panel: Panel, node: number, hours: Hours, past: Past): readonly BlockSums[] {
-  return everyDay(hours, past).map((block) => ({ block, sums: panel.sums(node, block.from, block.to) }));
-}
+const own: Sums = { sums: new Float64Array(0), at: 0, periods: 1 };
+const usual: Sums = { sums: new Float64Array(0), at: 0, periods: 1 };
+const [mean, day] = [slot(), slot()] as [Slot, Slot];
 
-/** Deviations of each day from its weekday's mean, with what chance alone would give. */
-function residuals(measure: Measure, days: readonly BlockSums[]): DayValue[] {
-  const kinds = new Map<number, { sums: SumVector; count: number }>();
-  for (const { block, sums } of days) {
-    const kind = kinds.get(block.kind) ?? { sums: new Float64Array(SUM_IDS.length), count: 0 };
-    for (let s = 0; s < sums.length; s++) kind.sums[s] = (kind.sums[s] as number) + (sums[s] as number);
-    kinds.set(block.kind, { sums: kind.sums, count: kind.count + 1 });
-  }
+function deviate(measure: Measure, node: number, sums: BlockSums, into: Deviations): void {
+  const estimate = estimator(measure);
   const relative = measure.metric.kind === 'count';
-  return days.flatMap(({ block, sums }) => {
-    const kind = kinds.get(block.kind);
-    if (!kind || kind.count < 2) return [];
-    const mean = estimate(measure, kind.sums, kind.sums, kind.count, kind.count);
-    const day = estimate(measure, sums, kind.sums, 1, kind.count);
-    if (!mean || !day || !(day.unit > 0)) return [];
+  own.sums = sums.sums;
+  usual.sums = sums.kinds;
+  for (let b = 0; b < sums.blocks.length; b++) {
+    const { kind, back } = sums.blocks[b] as Block;
+    const count = sums.counts[kind] as number;
+    own.at = b * WIDTH;
+    usual.at = kind * WIDTH;
+    usual.periods = count;
+    if (count < 2 || !estimate(usual, usual, mean) || !estimate(own, usual, day) || !(day.unit > 0)) continue;
     const scale = relative ? mean.value : 1;
-    return [
-      { block, residual: (day.value - mean.value) / scale, size: day.size, variance: day.unit / day.size / (scale * scale) },
-    ];
+    const at = node * into.days + back;
+    into.residual[at] = (day.value - mean.value) / scale;
+    into.size[at] = day.size;
+    into.events[at] = day.events;
+    into.variance[at] = day.unit / day.size / (scale * scale);
+  }
+}
+
+function deviations(measure: Measure, all: readonly BlockSums[]): Deviations {
+  const days = 1 + all.reduce((most, { blocks }) => Math.max(most, blocks.at(-1)?.back ?? 0), 0);
+  const table = (): Float64Array => new Float64Array(all.length * days).fill(Number.NaN);
+  const into = { days, residual: table(), size: table(), events: table(), variance: table() };
+  all.forEach((sums, node) => {
+    deviate(measure, node, sums, into);
+  });
+  return into;
+}
+
+/** The movement most slices share on each day: weighted median of the finest slices' deviations. */
+function commonMovement(table: Deviations, leaves: readonly number[]): Float64Array {
+  return Float64Array.from({ length: table.days }, (_, d) => {
+    const values: number[] = [];
+    const weights: number[] = [];
+    for (const node of leaves) {
+      const residual = table.residual[node * table.days + d] as number;
+      if (Number.isNaN(residual)) continue;
+      values.push(residual);
+      weights.push(table.size[node * table.days + d] as number);
+    }
+    return values.length < MIN_LEAVES ? 0 : weightedMedian(values, weights);
   });
 }
 
-/** The movement most slices share on each day: weighted median of the finest slices' deviations, by the block's start. */
-function commonMovement(leaves: readonly (readonly DayValue[])[]): Map<number, number> {
-  const byDay = new Map<number, { values: number[]; weights: number[] }>();
-  for (const leaf of leaves)
-    for (const { block, residual, size } of leaf) {
-      const day = byDay.get(block.from) ?? { values: [], weights: [] };
-      day.values.push(residual);
-      day.weights.push(size);
-      byDay.set(block.from, day);
-    }
-  return new Map(
-    [...byDay].map(([from, day]) => [from, day.values.length < MIN_LEAVES ? 0 : weightedMedian(day.values, day.weights)]),
-  );
+const squares = new Float64Array(512);
+const sorted = new Float64Array(512);
+
+/**
+ * How many of the latest days stand out, one after the other: a change that is still going on began before the window, and
+ * its days are not usual ones.
+ */
+function ongoing(n: number, line: number): number {
+  let days = 0;
+  while (days < n && (squares[days] as number) > line) days++;
+  return days <= MAX_ONGOING ? days : 0;
 }
 
 /** Pearson's statistic per degree of freedom of a slice's days, the common movement taken out. */
-function spreadOf(days: readonly DayValue[], common: ReadonlyMap<number, number> | null): Spread | null {
-  const df = days.length - new Set(days.map((d) => d.block.kind)).size;
+function spreadOf(table: Deviations, node: number, { blocks }: BlockSums, common: Float64Array | null): Spread | null {
+  const used: Block[] = [];
+  for (const block of blocks) {
+    const at = node * table.days + block.back;
+    const residual = table.residual[at] as number;
+    if (Number.isNaN(residual)) continue;
+    squares[used.length] = (residual - (common ? (common[block.back] as number) : 0)) ** 2 / (table.variance[at] as number);
+    used.push(block);
+  }
+  const n = used.length;
+  sorted.set(squares.subarray(0, n));
+  const all = sorted.subarray(0, n).sort();
+  const scale = Math.max(1, middle(all) / CHI_SQUARE_MEDIAN);
+  const cap = OUTLIER * scale;
+  const skipped = ongoing(n, STANDS_OUT * scale);
+  const kinds = new Set(used.slice(skipped).map((b) => b.kind)).size;
+  const df = n - skipped - kinds;
   if (df < MIN_DF) return null;
-  const squares = days.map((d) => (d.residual - (common?.get(d.block.from) ?? 0)) ** 2 / d.variance);
-  const cap =
-    OUTLIER *
-    Math.max(
-      1,
-      quantileSorted(
-        squares.toSorted((a, b) => a - b),
-        0.5,
-      ) / CHI_SQUARE_MEDIAN,
-    );
-  const x2 = squares.reduce((sum, x) => sum + Math.min(x, cap), 0);
-  return { ratio: x2 / df, df, size: days.reduce((sum, d) => sum + d.size, 0) / days.length };
+  let x2 = 0;
+  let events = 0;
+  for (let i = skipped; i < n; i++) {
+    x2 += Math.min(squares[i] as number, cap);
+    events += table.events[node * table.days + (used[i] as Block).back] as number;
+  }
+  return { ratio: x2 / df, df, events: events / (n - skipped) };
 }
 
+const middle = (x: Float64Array): number => {
+  const half = x.length >> 1;
+  return x.length % 2 === 1 ? (x[half] as number) : ((x[half - 1] as number) + (x[half] as number)) / 2;
+};
+
 /**
- * Variance that grows with size, common to all slices: moment estimate of rho in E[ratio] = 1 + size x rho, weighted by
+ * Variance of the days' factor, common to slices of a kind: moment estimate of cv2 in E[ratio] = 1 + events x cv2, weighted by
  * the inverse variance of each slice's own estimate (two steps).
  */
-function pooledRho(spreads: readonly Spread[]): number {
-  let rho = 0;
+function pooledFactor(spreads: readonly Spread[]): number {
+  let cv2 = 0;
   for (let step = 0; step < 3; step++) {
     let top = 0;
     let bottom = 0;
     for (const s of spreads) {
-      const weight = (s.df * s.size) / (1 + s.size * rho) ** 2;
+      const weight = (s.df * s.events) / (1 + s.events * cv2) ** 2;
       top += weight * (s.ratio - 1);
-      bottom += weight * s.size;
+      bottom += weight * s.events;
     }
-    rho = bottom > 0 ? Math.max(0, top / bottom) : 0;
+    cv2 = bottom > 0 ? Math.max(0, top / bottom) : 0;
   }
-  return rho;
+  return cv2;
 }
 
 /** Dispersion of every slice for one metric over one kind of stretch. */
 export interface Dispersions {
   of(node: number): Dispersion;
+  /** What the finest slices have in common: the yardstick on which slices of every kind are compared. */
+  readonly finest: Dispersion;
 }
 
+/** Slices of one kind share the part that grows with size; what remains is shrunk across them. */
+function shrunk(spreads: readonly (Spread & { readonly node: number })[]): { prior: Dispersion; known: [number, Dispersion][] } {
+  const cv2 = pooledFactor(spreads);
+  const squeezed = squeezeVariances(
+    spreads.map((s) => s.ratio / (1 + s.events * cv2)),
+    spreads.map((s) => s.df),
+  );
+  // however alike the slices look, no more is known than all their days together tell
+  const most = spreads.reduce((sum, s) => sum + s.df, 0);
+  return {
+    prior: { level: squeezed.prior.s2, cv2, df: Math.max(MIN_DF, Math.min(squeezed.prior.df, most)) },
+    known: spreads.map((s, i) => [
+      s.node,
+      { level: squeezed.posterior[i] as number, cv2, df: Math.min(squeezed.df[i] as number, most) },
+    ]),
+  };
+}
+
+/** By its own days only: all variance beyond chance is the days'. */
+const alone = (s: Spread): Dispersion => ({
+  level: Math.min(1, s.ratio),
+  cv2: s.events > 0 ? Math.max(0, s.ratio - 1) / s.events : 0,
+  df: s.df,
+});
+
+const UNKNOWN: Dispersion = { level: 1, cv2: 0, df: MIN_DF };
+
 /**
- * Between-day variation of every slice, shrunk across slices by empirical Bayes (Smyth 2004) after the part that grows
- * with a slice's size has been taken out. All orders together are judged by their own days, common movement included.
+ * Between-day variation of every slice, shrunk across the slices of its kind (those that fix the same dimensions) by empirical
+ * Bayes (Smyth 2004). All orders together are judged by their own days, common movement included.
+ * @param kinds of every slice; equal numbers are one kind
  */
 export function dispersions(
   measure: Measure,
-  days: readonly (readonly BlockSums[])[],
+  days: readonly BlockSums[],
+  kinds: readonly number[],
   leaves: readonly number[],
   root: number,
 ): Dispersions {
-  const values = days.map((d) => residuals(measure, d));
-  const common = commonMovement(leaves.map((node) => values[node] ?? []));
-  const spreads = values.map((v, node) => spreadOf(v, node === root ? null : common));
-  const others = spreads.flatMap((s, node) => (s && node !== root ? [{ node, ...s }] : []));
-  const rho = pooledRho(others);
-  const squeezed = squeezeVariances(
-    others.map((s) => s.ratio / (1 + s.size * rho)),
-    others.map((s) => s.df),
-  );
-  const prior: Dispersion = {
-    level: others.length > 0 ? squeezed.prior.s2 : 1,
-    rho,
-    df: others.length > 0 ? squeezed.prior.df : MIN_DF,
-  };
-  const known = new Map(
-    others.map((s, i) => [s.node, { level: squeezed.posterior[i] as number, rho, df: squeezed.df[i] as number }]),
-  );
-  const whole = spreads[root];
-  if (whole) known.set(root, { level: whole.ratio, rho: 0, df: whole.df });
-  return { of: (node) => known.get(node) ?? prior };
+  const table = deviations(measure, days);
+  const common = commonMovement(table, leaves);
+  const byKind = new Map<number, (Spread & { node: number })[]>();
+  const known = new Map<number, Dispersion>();
+  days.forEach((sums, node) => {
+    const spread = spreadOf(table, node, sums, node === root ? null : common);
+    if (!spread) return;
+    if (node === root) known.set(root, alone(spread));
+    else byKind.set(kinds[node] as number, [...(byKind.get(kinds[node] as number) ?? []), { ...spread, node }]);
+  });
+  const priors = new Map<number, Dispersion>();
+  for (const [kind, spreads] of byKind) {
+    const fitted = shrunk(spreads);
+    priors.set(kind, fitted.prior);
+    for (const [node, d] of fitted.known) known.set(node, d);
+  }
+  const finest = priors.get(kinds[leaves[0] ?? -1] ?? -1) ?? UNKNOWN;
+  return { of: (node) => known.get(node) ?? priors.get(kinds[node] as number) ?? UNKNOWN, finest };
 }
 
-/** The movement most slices share in the current hours: weighted median of the finest slices' changes. */
+/** Standard error of a median over the scale of the values: sqrt(pi / 2); deviations from it over theirs: 1.4826. */
+const MEDIAN_ERROR = 1.2533 * 1.4826;
+/** A common movement within so many of its standard errors is none. */
+const SURE = 2;
+
+/**
+ * The movement most slices share in the current hours: weighted median of the finest slices' changes, less two of its standard
+ * errors, so that the luck of a few slices is not taken for one.
+ */
 export function commonDrift(changes: readonly { readonly delta: number; readonly size: number }[]): number {
   if (changes.length < MIN_LEAVES) return 0;
-  return weightedMedian(
+  const weights = changes.map((c) => c.size);
+  const middle = weightedMedian(
     changes.map((c) => c.delta),
-    changes.map((c) => c.size),
+    weights,
   );
+  const spread = weightedMedian(
+    changes.map((c) => Math.abs(c.delta - middle)),
+    weights,
+  );
+  const total = weights.reduce((a, b) => a + b, 0);
+  const error = (MEDIAN_ERROR * spread * Math.sqrt(weights.reduce((a, b) => a + b * b, 0))) / total;
+  return Math.sign(middle) * Math.max(0, Math.abs(middle) - SURE * error);
 }

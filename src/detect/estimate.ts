@@ -8,6 +8,8 @@ export interface Estimate {
   readonly size: number;
   /** Variance of one of them, on the scale of the value. */
   readonly unit: number;
+  /** The independent events the average rests on: (what goes wrong per order)^2 x size / unit, so counts where counts are rare. */
+  readonly events: number;
 }
 
 /** A metric with what is needed to compute it here: the terms of the score that are available, and their weights. */
@@ -17,10 +19,24 @@ export interface Measure {
   readonly weights: Weights;
 }
 
-const at = (sums: ArrayLike<number>, metric: RatioMetric): { k: number; n: number } => ({
-  k: sums[sumIndex[metric.numerator]] as number,
-  n: sums[sumIndex[metric.denominator]] as number,
-});
+/** Where to write an estimate: reused in loops over thousands of slices and days. */
+export interface Slot {
+  value: number;
+  size: number;
+  unit: number;
+  events: number;
+}
+export const slot = (): Slot => ({ value: Number.NaN, size: 0, unit: 0, events: 0 });
+
+/** Sums of a slice: WIDTH numbers from `at` on in a longer array, over `periods` equal stretches of hours. */
+export interface Sums {
+  sums: Float64Array;
+  at: number;
+  periods: number;
+}
+
+/** Writes the estimate from sums; `spread` says how far chance moves the value. False where a denominator is empty. */
+export type Estimator = (sums: Sums, spread: Sums, into: Slot) => boolean;
 
 /** Variance of a rate's single outcome in squared percent points. */
 const bernoulli = (k: number, n: number): number => {
@@ -34,46 +50,87 @@ function tripVariance(perOrder: number): number {
   return 0.25 * batched * (1 - batched);
 }
 
-function ratioEstimate(metric: RatioMetric, sums: SumVector, spread: SumVector): Estimate | null {
-  const { k, n } = at(sums, metric);
-  const s = at(spread, metric);
-  if (n <= 0 || s.n <= 0) return null;
-  if (metric.unit === 'percent') return { value: (100 * k) / n, size: n, unit: bernoulli(s.k, s.n) };
-  const perOrder = s.n / metric.scale / s.k;
-  return { value: (metric.scale * k) / n, size: k, unit: tripVariance(perOrder) / perOrder ** 4 };
+function ratioEstimator(metric: RatioMetric): Estimator {
+  const [k, n] = [sumIndex[metric.numerator], sumIndex[metric.denominator]];
+  return (now, spread, into) => {
+    const k1 = now.sums[now.at + k] as number;
+    const n1 = now.sums[now.at + n] as number;
+    const ks = spread.sums[spread.at + k] as number;
+    const ns = spread.sums[spread.at + n] as number;
+    if (n1 <= 0 || ns <= 0) return false;
+    into.value = (metric.scale * k1) / n1;
+    if (metric.unit === 'percent') {
+      into.size = n1;
+      into.unit = bernoulli(ks, ns);
+      const bad = metric.good === 'up' ? ns - ks : ks;
+      into.events = bad < ns ? (n1 * bad) / (ns - bad) : n1;
+      return true;
+    }
+    const perOrder = ns / metric.scale / ks;
+    into.size = k1;
+    into.events = k1;
+    into.unit = tripVariance(perOrder) / perOrder ** 4;
+    return true;
+  };
 }
 
-function scoreEstimate(measure: Measure, sums: SumVector, spread: SumVector): Estimate | null {
-  const size = sums[sumIndex.orders] as number;
-  let lost = 0;
-  let variance = 0;
-  for (const id of measure.terms) {
+function scoreEstimator(measure: Measure): Estimator {
+  const terms = measure.terms.map((id) => {
     const metric = metricDef(id) as RatioMetric;
-    const rate = ratioEstimate(metric, sums, spread);
-    if (!rate) return null;
-    const weight = measure.weights[id];
-    lost += weight * (metric.good === 'up' ? 100 - rate.value : rate.value);
-    variance += (weight * weight * rate.unit) / rate.size;
-  }
-  return { value: 100 - lost, size, unit: variance * size };
+    const [k, n] = [sumIndex[metric.numerator], sumIndex[metric.denominator]];
+    const share = ({ sums, at }: Sums): number => (100 * (sums[at + k] as number)) / (sums[at + n] as number);
+    return { estimate: ratioEstimator(metric), up: metric.good === 'up', weight: measure.weights[id], share };
+  });
+  return (now, spread, into) => {
+    const orders = now.sums[now.at + sumIndex.orders] as number;
+    let lost = 0;
+    let variance = 0;
+    let usual = 0;
+    for (const { estimate: rate, up, weight, share } of terms) {
+      if (!rate(now, spread, into)) return false;
+      usual += weight * (up ? 100 - share(spread) : share(spread));
+      lost += weight * (up ? 100 - into.value : into.value);
+      variance += (weight * weight * into.unit) / into.size;
+    }
+    into.value = 100 - lost;
+    into.size = orders;
+    into.unit = variance * orders;
+    into.events = variance > 0 ? (usual * usual) / variance : 0;
+    return true;
+  };
 }
 
-/**
- * The estimate of a metric from sums over `periods` equal stretches of hours.
- * @param spread sums whose rates say how far chance moves the value: pooled ones for a test, the same for an interval
- * @returns null where a denominator is empty
- */
-export function estimate(
-  measure: Measure,
-  sums: SumVector,
-  spread: SumVector,
-  periods: number,
-  spreadPeriods: number,
-): Estimate | null {
-  const { metric } = measure;
-  if (metric.kind === 'composite') return scoreEstimate(measure, sums, spread);
-  if (metric.kind === 'ratio') return ratioEstimate(metric, sums, spread);
-  const mean = (spread[sumIndex[metric.numerator]] as number) / spreadPeriods;
-  if (periods <= 0 || mean <= 0) return null;
-  return { value: (sums[sumIndex[metric.numerator]] as number) / periods, size: mean * periods, unit: mean * mean };
+/** Counts: the mean over the periods; its chance is that of the spread's mean. */
+function countEstimator(numerator: number): Estimator {
+  return (now, spread, into) => {
+    const mean = (spread.sums[spread.at + numerator] as number) / spread.periods;
+    if (now.periods <= 0 || !(mean > 0)) return false;
+    into.value = (now.sums[now.at + numerator] as number) / now.periods;
+    into.size = mean * now.periods;
+    into.unit = mean * mean;
+    into.events = into.size;
+    return true;
+  };
+}
+
+const known = new WeakMap<Measure, Estimator>();
+
+/** The estimator of a metric, made once. */
+export function estimator(measure: Measure): Estimator {
+  let found = known.get(measure);
+  if (!found) {
+    const { metric } = measure;
+    if (metric.kind === 'composite') found = scoreEstimator(measure);
+    else if (metric.kind === 'ratio') found = ratioEstimator(metric);
+    else found = countEstimator(sumIndex[metric.numerator]);
+    known.set(measure, found);
+  }
+  return found;
+}
+
+/** One estimate on its own, from sums over `periods` equal stretches; null where a denominator is empty. */
+export function estimate(measure: Measure, sums: SumVector, periods: number): Estimate | null {
+  const arm: Sums = { sums, at: 0, periods };
+  const into = slot();
+  return estimator(measure)(arm, arm, into) ? into : null;
 }

@@ -3,7 +3,7 @@ import { type Slice, sliceKey } from '../model/slice.js';
 import { studentQuantile } from '../stats/student.js';
 import { type Dispersion, ordersIn, phi } from './contrast.js';
 import { frameOf } from './detect.js';
-import { estimate } from './estimate.js';
+import { type Estimate, estimate } from './estimate.js';
 import { changeOf } from './figures.js';
 import { baseline, type Frame } from './frame.js';
 import { ALPHA, alerts, type Finding, scan, stretches } from './scan.js';
@@ -44,18 +44,19 @@ function lineOf(frame: Frame, finding: Finding): number {
   return frame.settings.severity[metric.id][SEVERITIES[few ? 1 : 0] as Severity];
 }
 
-/** The largest p-value that would have been under the false discovery rate, for one more discovery. */
+/** The largest p-value of weight 1 that would have been under the false discovery rate, for one more discovery. */
 function pNeeded(findings: readonly Finding[]): number {
   const discovered = findings.filter((f) => f.q < ALPHA).length;
   return (ALPHA * (discovered + 1)) / findings.length;
 }
 
-/** Variance of an average over n orders: unit / n x phi(n), which falls to unit x level x rho and no further. */
-function ordersFor(variance: number, unit: number, d: Dispersion): number | null {
-  const chance = variance > 0 ? unit / variance : Number.POSITIVE_INFINITY;
-  if (phi(d, chance) <= 1) return Number.isFinite(chance) ? chance : null;
-  const rest = variance - unit * d.level * d.rho;
-  return rest > 0 ? (unit * d.level) / rest : null;
+/** Variance of an average over n orders: unit / n x phi, which falls to that of the day's factor and no further. */
+function ordersFor(variance: number, now: Estimate, d: Dispersion): number | null {
+  const eventsEach = now.events / now.size;
+  const chance = variance > 0 ? now.unit / variance : Number.POSITIVE_INFINITY;
+  if (phi(d, chance * eventsEach) <= 1) return Number.isFinite(chance) ? chance : null;
+  const rest = variance - now.unit * d.level * d.cv2 * eventsEach;
+  return rest > 0 ? (now.unit * d.level) / rest : null;
 }
 
 /**
@@ -68,12 +69,12 @@ function moreOrders(frame: Frame, finding: Finding, p: number): number | null {
   const base = baseline(frame, finding.node, finding.hours);
   if (!measure || !d || base.periods === 0) return null;
   const sums = frame.panel.sums(finding.node, finding.hours.from, finding.hours.to);
-  const now = estimate(measure, sums, sums, 1, 1);
-  const before = estimate(measure, base.sums, base.sums, base.periods, base.periods);
+  const now = estimate(measure, sums, 1);
+  const before = estimate(measure, base.sums, base.periods);
   if (!now || !before || measure.metric.kind === 'count') return null;
-  const z = studentQuantile(1 - p / stretches(frame.window).length, Math.max(1, d.df));
-  const allowed = (finding.contrast.delta / z) ** 2 - (before.unit / before.size) * phi(d, before.size / base.periods);
-  const size = allowed > 0 ? ordersFor(allowed, now.unit, d) : null;
+  const z = studentQuantile(1 - (p * finding.weight) / stretches(frame.window).length, Math.max(1, d.df));
+  const allowed = (finding.contrast.delta / z) ** 2 - (before.unit / before.size) * phi(d, before.events / base.periods);
+  const size = allowed > 0 ? ordersFor(allowed, now, d) : null;
   return size === null ? null : Math.max(0, Math.ceil((size - now.size) * (ordersIn(sums) / now.size)));
 }
 

@@ -73,13 +73,14 @@ const stars = (q: number): TopSlice['significance'] => (q < 0.001 ? '***' : q < 
 
 /**
  * The incident's slice, then its parents and children by the size of their own harm over the same hours. q-values are
- * over all slices of the metric; the share is of the points lost (orders x change) in the incident's slice.
+ * over these; the share is of the points lost (orders x change) in the incident's slice.
  */
 export function topSlices(frame: Frame, node: number, measure: number, hours: Hours): TopSlice[] {
   const metric = frame.measures[measure]?.metric;
   const self = frame.panel.lattice.nodes[node];
   if (!metric || !self) return [];
   const all = frame.panel.lattice.nodes.flatMap((n, index) => {
+    if (!nested(self.slice, n.slice)) return [];
     const found = measured(frame, index, measure, hours);
     return found ? [{ index, slice: n.slice, found, p: tail(found, found.z) }] : [];
   });
@@ -87,7 +88,7 @@ export function topSlices(frame: Frame, node: number, measure: number, hours: Ho
   const lost = (index: number, c: Contrast): number => c.delta * ordersIn(frame.panel.sums(index, hours.from, hours.to));
   const rows = all
     .map((s, i) => ({ ...s, q: q[i] as number, harm: harm(metric, s.found) }))
-    .filter((s) => s.index === node || (nested(self.slice, s.slice) && s.q < ALPHA && s.harm > 0))
+    .filter((s) => s.index === node || (s.q < ALPHA && s.harm > 0))
     .sort((a, b) => Number(b.index === node) - Number(a.index === node) || b.harm - a.harm || a.index - b.index);
   const whole = rows[0] ? lost(node, rows[0].found) : 0;
   return rows.slice(0, TOP_SLICES).map((s, i) => ({

@@ -1,6 +1,6 @@
 import { compatible, contains } from '../model/slice.js';
 import { type Clock, DAY_HOURS, HOUR } from './clock.js';
-import { type Hours, overlaps, type Past, sameHours } from './comparable.js';
+import { type Block, everyDay, type Hours, overlaps, type Past, sameHours } from './comparable.js';
 import { type BlockSums, blockSums, type Dispersions, dispersions } from './dispersion.js';
 import type { Measure } from './estimate.js';
 import type { Panel } from './panel.js';
@@ -52,8 +52,15 @@ export class SpreadCache {
 
   #compute(hours: Hours): readonly Dispersions[] {
     const { nodes, leaves, root } = this.panel.lattice;
-    const days: (readonly BlockSums[])[] = nodes.map((_, node) => blockSums(this.panel, node, hours, this.past[node] as Past));
-    return this.measures.map((measure) => dispersions(measure, days, leaves, root));
+    const kinds = nodes.map((n) => n.mask);
+    const blocks = new Map<Past, readonly Block[]>();
+    const days = nodes.map((_, node): BlockSums => {
+      const past = this.past[node] as Past;
+      const list = blocks.get(past) ?? everyDay(hours, past);
+      blocks.set(past, list);
+      return blockSums(this.panel, node, list);
+    });
+    return this.measures.map((measure) => dispersions(measure, days, kinds, leaves, root));
   }
 }
 
@@ -70,17 +77,19 @@ export function pastOf(
   missing: readonly Hours[],
 ): Past[] {
   const spans = open.map((i) => ({ slice: i.slice, from: Math.floor(i.onset / HOUR), to: Math.ceil(i.until / HOUR) }));
+  const common = { dataFrom, baselineHours: Math.floor(settings.baselineMs / HOUR) };
+  const shared = new Map<string, Past>();
   return panel.lattice.nodes.map((node) => {
     const planned = (settings.calendar ?? [])
       .filter((entry) => compatible(entry.slice, node.slice))
       .map((entry) => clock.axisHours(entry.from, entry.to, { ...entry.slice, ...node.slice }));
     const holes = [...planned, ...missing];
-    return {
-      dataFrom,
-      baselineHours: Math.floor(settings.baselineMs / HOUR),
-      excluded: [...spans.filter((s) => contains(s.slice, node.slice)), ...holes],
-      holes,
-    };
+    const excluded = [...spans.filter((s) => contains(s.slice, node.slice)), ...holes];
+    // slices that miss the same hours share one past, so that what follows from it is computed once
+    const key = JSON.stringify([excluded, holes]);
+    const past = shared.get(key) ?? { ...common, excluded, holes };
+    shared.set(key, past);
+    return past;
   });
 }
 

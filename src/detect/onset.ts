@@ -1,8 +1,8 @@
 import { changePoint, type Direction } from '../stats/changepoint.js';
 import { LOOKBACK_HOURS } from './clock.js';
-import type { Hours } from './comparable.js';
-import { phi } from './contrast.js';
-import { estimate } from './estimate.js';
+import type { Hours, Past } from './comparable.js';
+import { variance } from './contrast.js';
+import { estimator, type Sums, slot } from './estimate.js';
 import { baseline, type Frame } from './frame.js';
 
 /** Value, expectation and the variance of their difference, hour by hour; NaN and Infinity where an hour says nothing. */
@@ -26,22 +26,34 @@ export function hourSeries(frame: Frame, node: number, measure: number, hours: H
   const m = frame.measures[measure];
   const spread = frame.spreads.of({ from: hours.to - 1, to: hours.to })[measure]?.of(node);
   if (!m || !spread) return series;
+  const estimate = estimator(m);
+  const sums = (values: Float64Array, periods: number): Sums => ({ sums: values, at: 0, periods });
+  const [now, before] = [slot(), slot()];
+  // What one order varies by is that of the slice at large: an hour's own would give bad hours less weight than good ones.
+  const usual = m.metric.kind === 'count' ? null : sums(usualSums(frame, node), 1);
   for (let i = 0; i < length; i++) {
     const hour = { from: hours.from + i, to: hours.from + i + 1 };
     const current = frame.panel.sums(node, hour.from, hour.to);
     const base = baseline(frame, node, hour);
-    const pooled = current.map((x, s) => x + (base.sums[s] as number));
-    const now = estimate(m, current, pooled, 1, 1 + base.periods);
-    const before = estimate(m, base.sums, pooled, base.periods, 1 + base.periods);
+    const spreadSums = usual ?? sums(base.sums, base.periods);
+    const hasNow = estimate(sums(current, 1), spreadSums, now);
+    const hasBefore = estimate(sums(base.sums, base.periods), spreadSums, before);
     series.orders[i] = current[0] as number;
-    if (now) series.value[i] = now.value;
-    if (before) series.expected[i] = before.value;
-    if (!now || !before) continue;
-    const variance =
-      (now.unit / now.size) * phi(spread, now.size) + (before.unit / before.size) * phi(spread, before.size / base.periods);
-    if (variance > 0) series.variance[i] = variance;
+    if (hasNow) series.value[i] = now.value;
+    if (hasBefore) series.expected[i] = before.value;
+    if (!hasNow || !hasBefore) continue;
+    const error = variance(now, before, 1, spread) + variance(before, before, base.periods, spread);
+    if (error > 0) series.variance[i] = error;
   }
   return series;
+}
+
+/** Sums over the whole baseline before the window; over all there is where it holds nothing. */
+function usualSums(frame: Frame, node: number): Float64Array {
+  const { dataFrom, baselineHours } = frame.past[node] as Past;
+  const { from, to } = frame.window;
+  const before = frame.panel.sums(node, Math.max(dataFrom, from - baselineHours), from);
+  return (before[0] as number) > 0 ? before : frame.panel.sums(node, frame.panel.from, to);
 }
 
 /** Hours without information count as "as expected, no idea how well". */

@@ -69,17 +69,20 @@ export class Panel {
     const hours = Math.max(0, to - from);
     const stride = (hours + 1) * WIDTH;
     const totals = new Float64Array(this.lattice.nodes.length * stride);
+    const columns = SUM_IDS.map((id) => this.#cells.sums[id]);
     for (let row = 0; row < this.#rows.length; row++) {
       const place = this.#rows[row];
       if (!place || place.hour < from || place.hour >= to) continue;
       const hidden = knownBefore === null ? NONE : this.#hidden(row, knownBefore);
       const offset = (place.hour - from + 1) * WIDTH;
-      SUM_IDS.forEach((id, s) => {
-        const value = hidden.has(id) ? 0 : (this.#cells.sums[id][row] as number);
-        if (value !== 0)
-          for (const node of place.nodes)
-            totals[node * stride + offset + s] = (totals[node * stride + offset + s] as number) + value;
-      });
+      for (let s = 0; s < WIDTH; s++) {
+        const value = (columns[s] as Float64Array)[row] as number;
+        if (value === 0 || hidden.has(SUM_IDS[s] as SumId)) continue;
+        for (let n = 0; n < place.nodes.length; n++) {
+          const at = (place.nodes[n] as number) * stride + offset + s;
+          totals[at] = (totals[at] as number) + value;
+        }
+      }
     }
     for (let node = 0; node < this.lattice.nodes.length; node++)
       for (let i = node * stride + WIDTH; i < (node + 1) * stride; i++)

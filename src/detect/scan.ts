@@ -3,6 +3,7 @@ import { benjaminiHochberg } from '../stats/adjust.js';
 import type { Hours } from './comparable.js';
 import { type Contrast, contrast, type Drift, ordersIn, tail } from './contrast.js';
 import { commonDrift } from './dispersion.js';
+import type { Measure } from './estimate.js';
 import { baseline, type Frame } from './frame.js';
 import { severityOf } from './severity.js';
 
@@ -20,6 +21,8 @@ export interface Finding {
   /** One-sided, corrected for the stretches looked at. */
   readonly p: number;
   readonly severity: Severity | null;
+  /** Share of the allowance for false discoveries, mean 1. */
+  weight: number;
   q: number;
 }
 
@@ -57,11 +60,16 @@ function driftsOf(frame: Frame, sides: readonly (Sides | null)[], hours: Hours):
       if (!side || !c) return [];
       return [{ delta: measure.metric.kind === 'count' ? c.delta / c.baseline : c.delta, size: ordersIn(side.base.sums) }];
     });
-    return commonDrift(changes);
+    return harmfulOnly(measure, commonDrift(changes));
   });
 }
 
-function tableOf(frame: Frame, hours: Hours): Table {
+/** Where the others got better, a slice that stayed as it was has not been harmed. */
+const harmfulOnly = (measure: Measure, drift: Drift): Drift =>
+  measure.metric.good === 'up' ? Math.min(0, drift) : Math.max(0, drift);
+
+/** Contrasts of every slice and metric over one stretch, before anything is chosen or corrected: [node][measure]. */
+export function tests(frame: Frame, hours: Hours): Table {
   const { nodes, root } = frame.panel.lattice;
   const sides = nodes.map((_, node) => sidesOf(frame, node, hours));
   const drifts = driftsOf(frame, sides, hours);
@@ -75,14 +83,34 @@ function tableOf(frame: Frame, hours: Hours): Table {
   );
 }
 
+/** Share of the error allowance that goes to the score, which pools what can happen to one order; the rates share the rest. */
+const SCORE_SHARE = 0.5;
+
+/**
+ * How the allowance for false discoveries is spread before anything is seen (mean 1): every kind of slice gets the same,
+ * shared by its slices, as the description length has it; the score gets half.
+ */
+function weightsOf(frame: Frame, findings: readonly Finding[]): number[] {
+  const { nodes } = frame.panel.lattice;
+  const isScore = (f: Finding): boolean => frame.measures[f.measure]?.metric.kind === 'composite';
+  const key = (f: Finding): string => `${nodes[f.node]?.mask}:${isScore(f)}`;
+  const sizes = new Map<string, number>();
+  for (const f of findings) sizes.set(key(f), (sizes.get(key(f)) ?? 0) + 1);
+  const both = findings.some(isScore) && !findings.every(isScore);
+  const share = (f: Finding): number => (both ? (isScore(f) ? SCORE_SHARE : 1 - SCORE_SHARE) : 1);
+  const raw = findings.map((f) => share(f) / (sizes.get(key(f)) as number));
+  const mean = raw.reduce((a, b) => a + b, 0) / raw.length;
+  return raw.map((w) => w / mean);
+}
+
 /**
  * Tests every slice and metric for harm over stretches that end with `window`. Each takes its strongest stretch,
  * corrected for their number (Bonferroni); q-values control the false discovery rate over all of them
- * (Benjamini-Hochberg, valid for the positive dependence of nested slices).
+ * (Benjamini-Hochberg with weights, Genovese, Roeder and Wasserman 2006; valid for the positive dependence of nested slices).
  */
 export function scan(frame: Frame, window: Hours): Finding[] {
   const list = stretches(window);
-  const tables = list.map((hours) => ({ hours, table: tableOf(frame, hours) }));
+  const tables = list.map((hours) => ({ hours, table: tests(frame, hours) }));
   const findings: Finding[] = [];
   frame.panel.lattice.nodes.forEach((_, node) => {
     frame.measures.forEach((_measure, measure) => {
@@ -92,13 +120,15 @@ export function scan(frame: Frame, window: Hours): Finding[] {
         if (!c) continue;
         const p = Math.min(1, list.length * tail(c, c.z));
         if (!best || p < best.p)
-          best = { node, measure, hours, contrast: c, p, q: 1, severity: severity(frame, node, measure, c) };
+          best = { node, measure, hours, contrast: c, p, weight: 1, q: 1, severity: severity(frame, node, measure, c) };
       }
       if (best) findings.push(best);
     });
   });
-  const q = benjaminiHochberg(findings.map((f) => f.p));
+  const weights = weightsOf(frame, findings);
+  const q = benjaminiHochberg(findings.map((f, i) => Math.min(1, f.p / (weights[i] as number))));
   findings.forEach((f, i) => {
+    f.weight = weights[i] as number;
     f.q = q[i] as number;
   });
   return findings;

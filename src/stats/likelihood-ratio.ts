@@ -26,3 +26,27 @@ export function signedRootPoisson(k1: number, e1: number, k0: number, e0: number
   const rate = (k1 + k0) / (e1 + e0);
   return root(2 * (deviance(k1, e1 * rate) + deviance(k0, e0 * rate)), k1 / e1 - k0 / e0);
 }
+
+/**
+ * Signed root of the likelihood ratio for a Poisson count whose mean is expected to be `mu`, give or take a normal error of
+ * variance `tau2` on the log scale (good and bad days, and what is not known of mu): the log error v is taken at its most
+ * likely value, so twice the log ratio is the least v^2 / tau2 + deviance(y, mu exp(v)) (penalised quasi-likelihood, Breslow and
+ * Clayton 1993). With tau2 = 0 the root of the Poisson deviance, with large counts log(y / mu) / tau.
+ * @returns > 0 where y is larger than mu; 0 where mu is not positive
+ */
+export function signedRootPoissonNormal(y: number, mu: number, tau2: number): number {
+  if (!(mu > 0) || !(y >= 0)) return 0;
+  let v = 0;
+  if (tau2 > 0) {
+    v = (Math.log(Math.max(y, 0.5) / mu) * tau2 * mu) / (1 + tau2 * mu);
+    for (let step = 0; step < 20; step++) {
+      const m = tau2 * mu * Math.exp(v);
+      const move = (v + m - tau2 * y) / (1 + m);
+      v -= move;
+      if (Math.abs(move) < 1e-10) break;
+    }
+  }
+  const m = mu * Math.exp(v);
+  const twice = 2 * (deviance(y, m) - y + m) + (tau2 > 0 ? (v * v) / tau2 : 0);
+  return root(twice, y - mu);
+}
