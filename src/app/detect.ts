@@ -13,7 +13,7 @@ import type { Warning } from '../model/warning.js';
 import { resolveAsOf } from './as-of.js';
 import { MIN_HISTORY_DAYS } from './coverage.js';
 import { checkFilter } from './filter.js';
-import { checkQuality, gapWarnings } from './quality.js';
+import { dataProblem, gapWarnings } from './quality.js';
 import { openStore, type RecordedRun, recordRun, watched } from './record.js';
 
 export interface RunOptions {
@@ -153,7 +153,8 @@ export async function runDetect(settings: Settings, options: RunOptions): Promis
   try {
     const p = await prepare(settings, (asOf) => watched(store, asOf, settings.where), options);
     const result = detect(p.input);
-    checkQuality(result, p.info.name);
+    const problem = dataProblem(result, p.info.name);
+    if (problem) throw problem;
     checkCompared(p.info, result, settings);
     return document(settings, p, result, recordRun(store, p.asOf, result, settings.where));
   } finally {

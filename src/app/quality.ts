@@ -1,5 +1,5 @@
 import type { DetectResult } from '../detect/types.js';
-import { notEvaluated } from '../errors.js';
+import { type CxfError, notEvaluated } from '../errors.js';
 import type { Warning } from '../model/warning.js';
 
 const HOUR = 3_600_000;
@@ -16,24 +16,24 @@ export function gapWarnings(result: DetectResult, name: string): Warning[] {
 
 /**
  * A problem of the data is not an incident of the customers: where most of the window is missing, or rows are missing in all
- * slices alike, there is no answer (exit 4).
+ * slices alike, there is no answer (exit 4). Null where there is none.
  */
-export function checkQuality(result: DetectResult, name: string): void {
+export function dataProblem(result: DetectResult, name: string): CxfError | null {
   const { window, evenLoss } = result;
-  const missing = result.gaps.reduce(
-    (sum, g) => sum + Math.max(0, Math.min(g.to, window.matured) - Math.max(g.from, window.start)),
-    0,
-  );
+  const inWindow = (g: { from: number; to: number }): number =>
+    Math.max(0, Math.min(g.to, window.matured) - Math.max(g.from, window.start));
+  const missing = result.gaps.reduce((sum, g) => sum + inWindow(g), 0);
   if (missing > (window.matured - window.start) / 2)
-    throw notEvaluated(
+    return notEvaluated(
       'data_quality',
       `${name}: no order at all in ${round(missing / HOUR)} of the ${round((window.matured - window.start) / HOUR)} hours judged, though many are usual.`,
       'load the missing orders; if nobody could order, this is an outage of everything',
     );
   if (evenLoss)
-    throw notEvaluated(
+    return notEvaluated(
       'data_quality',
       `${name}: ${round(evenLoss.orders)} orders in the window where ${round(evenLoss.usual)} are usual, and every slice lost the same share: rows seem to be missing.`,
       'load them again; if it is real, it is an outage of everything',
     );
+  return null;
 }
