@@ -17,6 +17,7 @@ import { allIncidents, type IncidentRecord } from '../store/records.js';
 import { resolveAsOf } from './as-of.js';
 import { MIN_HISTORY_DAYS } from './coverage.js';
 import { type RunOptions, readCells } from './detect.js';
+import { dataProblem } from './quality.js';
 import { recordRun, watched } from './record.js';
 
 export interface BacktestOptions extends RunOptions {
@@ -82,6 +83,10 @@ async function replay(
         open: watched(store, at, settings.where),
         daypart: settings.where.daypart ?? null,
       });
+      if (dataProblem(result, info.name)) {
+        skipped++;
+        continue;
+      }
       recordRun(store, at, result, settings.where);
       runs.push({ at, visible: visibleIn(result, settings) });
     }

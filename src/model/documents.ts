@@ -239,7 +239,7 @@ export const backtestSchema = z.object({
   to: time,
   every_hours: number,
   runs: z.int(),
-  runs_skipped: z.int().describe('for want of fresh orders or history'),
+  runs_skipped: z.int().describe('for want of fresh orders or history, or because rows were missing'),
   incidents: z.array(backtestIncidentSchema).describe('in the order they would have fired'),
   alerts_per_week: z.record(severitySchema, number).describe('at each --min-severity'),
   warnings: z.array(warningSchema),

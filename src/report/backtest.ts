@@ -43,7 +43,7 @@ function load(doc: BacktestDocument): Block {
 
 /** `cxf detect --backtest`: what would have fired. */
 export function backtestView(doc: BacktestDocument, places: Places): View {
-  const skipped = doc.runs_skipped > 0 ? `; ${count(doc.runs_skipped)} skipped for want of fresh orders or history` : '';
+  const skipped = doc.runs_skipped > 0 ? `; ${count(doc.runs_skipped)} skipped for want of fresh orders, history or rows` : '';
   return [
     {
       kind: 'heading',
