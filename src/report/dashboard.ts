@@ -44,7 +44,9 @@ function quickStats(doc: DetectDocument, worst: Incident | undefined, places: Pl
     columns: [
       { title: '', align: 'left', drop: 0 },
       { title: `${sliceName(doc.where, places.dayparts)}, window`, align: 'left', drop: 0 },
-      ...(worst ? [{ title: `${worst.title.split(' - ')[0]}, its hours`, align: 'left' as const, drop: 0 }] : []),
+      ...(worst
+        ? [{ title: `${worst.title.slice(0, worst.title.lastIndexOf(' - '))}, its hours`, align: 'left' as const, drop: 0 }]
+        : []),
     ],
     rows,
   };

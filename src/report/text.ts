@@ -126,15 +126,16 @@ function layout(width: number, columns: readonly Column[], rows: readonly (reado
 }
 
 function table(pen: Pen, block: Extract<Block, { kind: 'table' }>): string[] {
+  const columns = block.columns.map((c) => ({ ...c, title: pen.safe(c.title) }));
   const texts = block.rows.map((row) => row.map((cell) => pen.safe(plainText(cell))));
-  const kept = layout(pen.options.width, block.columns, texts);
+  const kept = layout(pen.options.width, columns, texts);
   const drawn = new Table({
     chars: BARE,
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
-    colAligns: kept.map((k) => block.columns[k.index]?.align ?? 'left'),
+    colAligns: kept.map((k) => columns[k.index]?.align ?? 'left'),
   });
   drawn.push(
-    kept.map((k) => pen.paint(fit(block.columns[k.index]?.title ?? '', k.width, pen.ellipsis), 'dim')),
+    kept.map((k) => pen.paint(fit(columns[k.index]?.title ?? '', k.width, pen.ellipsis), 'dim')),
     ...block.rows.map((row, r) =>
       kept.map((k) => {
         const tone = spans(row[k.index] ?? '').find((s) => s.tone)?.tone;

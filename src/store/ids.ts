@@ -4,12 +4,15 @@ import { type Slice, sliceKey } from '../model/slice.js';
 import { spoken } from '../model/title.js';
 
 const SLUG_LENGTH = 24;
+/** Colours and the like of a terminal: no words. */
+const SEQUENCE = /\u001b\[[0-?]*[ -/]*[@-~]/g;
 
 const slug = (slice: Slice): string =>
   spoken(slice)
     .filter(([name], _, all) => name !== DAYPART || all.length === 1)
     .map(([, value]) => value)
     .join('-')
+    .replace(SEQUENCE, '')
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()

@@ -14,6 +14,7 @@ describe('ids', () => {
     expect(incidentId({ region: 'SF', category: 'Grocery', daypart: 'dinner' }, ONSET)).toMatch(/^grocery-sf-0104-[0-9a-f]{4}$/);
     expect(incidentId({ daypart: 'dinner' }, ONSET)).toMatch(/^dinner-0104-/);
     expect(incidentId({}, ONSET)).toMatch(/^all-0104-/);
+    expect(incidentId({ region: '\u001b[31mred\u001b[0m' }, ONSET)).toMatch(/^red-0104-/);
     expect(incidentId({ region: '東京' }, ONSET)).toMatch(/^slice-0104-/);
     expect(incidentId({ region: 'São Paulo' }, ONSET)).toMatch(/^sao-paulo-0104-/);
   });
