@@ -2,6 +2,12 @@ import type { ChangeEvent } from '../model/documents.js';
 import { localTime, type Places, sliceName, zoneOf } from './format.js';
 import type { Line, View } from './view.js';
 
+/** `batching_threshold 2 -> 4`, as far as it is known. */
+function arrow({ lever, from_value: from, to_value: to }: ChangeEvent): string {
+  const values = from === null && to === null ? [] : [from, '->', to];
+  return [lever, ...values].filter((part) => part !== null && part !== '').join(' ');
+}
+
 /** `cxf event list`: the change log, oldest first. */
 export function eventsView(events: readonly ChangeEvent[], places: Places, sample: boolean): View {
   const from = sample ? ' (packaged sample)' : '';
@@ -10,7 +16,6 @@ export function eventsView(events: readonly ChangeEvent[], places: Places, sampl
       { kind: 'paragraph', lines: [`No events${from}.`] },
       { kind: 'next', commands: ['cxf event add --type policy --at 2024-01-03 --lever NAME --to VALUE'] },
     ];
-  const arrow = (e: ChangeEvent): string => (e.lever === null ? '' : `${e.lever} ${e.from_value ?? ''} -> ${e.to_value ?? ''}`);
   return [
     {
       kind: 'table',
