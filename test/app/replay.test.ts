@@ -89,7 +89,7 @@ describe('daily runs on the shop', () => {
 
 describe('hourly runs on the shop', () => {
   it('make one incident of a regression, whatever it grows to', async () => {
-    const documents = await runs({ source, state: join(folder, 'hourly') }, times(ONSET + HOUR, ONSET + 16 * HOUR, HOUR));
+    const documents = await runs({ source, state: join(folder, 'hourly') }, times(ONSET + HOUR, ONSET + 12 * HOUR, HOUR));
     expectSound(documents);
     expect(new Set(documents.flatMap((d) => d.incidents.map((i) => i.id))).size).toBe(1);
     expect(documents.at(-1)?.incidents).toHaveLength(1);
