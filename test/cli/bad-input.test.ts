@@ -118,7 +118,7 @@ describe('files', () => {
 describe('incidents', () => {
   refused([
     [['incident', 'show', 'nope', ...where], 'no_such_incident', 'There is no incident "nope"'],
-    [['incident', 'show', 'grocery-sf-0310-a168', ...where], 'no_such_incident', 'did you mean "grocery-sf-0310-a169"?'],
+    [['incident', 'show', 'grocery-sf-0310-zzzz', ...where], 'no_such_incident', 'did you mean "grocery-sf-0310-'],
     [['incident', 'show', 'latest', '--source', source, '--state', join(folder, 'fresh')], 'no_incident', 'run cxf detect'],
     [['incident', 'show', '', ...where], 'no_such_incident', 'There is no incident ""'],
     [['incident', 'status', 'latest', 'reslved', ...where], 'bad_status', 'did you mean "resolved"?'],

@@ -26,7 +26,9 @@ describe('exit 0', () => {
   it('with findings and without', async () => {
     const bad = await cxf(['detect', ...at(MORNING, 'zero'), '--json']);
     expect(bad.code).toBe(0);
-    expect(documentOf(bad, detectSchema).incidents.map((i) => i.title)).toEqual(['Grocery SF - CX Score -24']);
+    expect(documentOf(bad, detectSchema).incidents.map((i) => i.title)).toEqual([
+      expect.stringMatching(/^Grocery SF - CX Score -\d+$/),
+    ]);
     const calm = await cxf(['detect', ...at('2024-03-09', 'calm'), '--json']);
     expect([calm.code, documentOf(calm, detectSchema).incidents]).toEqual([0, []]);
   });

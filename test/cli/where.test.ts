@@ -50,7 +50,7 @@ describe('--where', () => {
     const [known] = (await detect(null, 'kept')).incidents;
     for (const asOf of [MORNING, '2024-03-12', '2024-03-14'])
       expect((await detect('region=NYC', 'kept', asOf)).incidents).toEqual([]);
-    expect((await detect('region=SF,daypart=lunch', 'kept')).incidents.map((i) => i.id)).toEqual([known?.id]);
+    expect((await detect('region=SF,category=Grocery,daypart=lunch', 'kept')).incidents.map((i) => i.id)).toEqual([known?.id]);
     const kept = documentOf(await cxf(['incident', 'list', '--json', ...at('kept')]), incidentsSchema).incidents;
     expect(kept).toEqual([known]);
     expect((await detect(null, 'kept')).incidents).toEqual([known]);
