@@ -178,7 +178,7 @@ describe('sudden death', () => {
     const took = await timed(() => cxf(['detect', ...at('measured')]));
     for (let n = 0; n < 6; n++) {
       const where = at(`sudden-${n}`);
-      await cxf(['detect', ...where], { killAfter: took * (0.2 + 0.85 * rng.uniform()) });
+      await cxf(['detect', ...where], { env: { TMPDIR: folder }, killAfter: took * (0.2 + 0.85 * rng.uniform()) });
       const { incidents } = documentOf(await cxf(['incident', 'list', '--json', ...where]), incidentsSchema);
       expect(incidents.length).toBeLessThanOrEqual(1);
       for (const i of incidents) expect(i.history.map((h) => h.what)).toEqual(['found']);
