@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../config/settings.js';
-import { HOUR } from '../detect/clock.js';
+import { HOUR, LOOKBACK_HOURS } from '../detect/clock.js';
 import { availableMetrics, detect } from '../detect/detect.js';
 import { cellsAt, lastOrderBefore } from '../detect/replay-cells.js';
 import type { DetectResult } from '../detect/types.js';
@@ -16,7 +16,7 @@ import { Store } from '../store/database.js';
 import { allIncidents, type IncidentRecord } from '../store/records.js';
 import { resolveAsOf } from './as-of.js';
 import { MIN_HISTORY_DAYS } from './coverage.js';
-import { type RunOptions, readCells } from './detect.js';
+import { historyOf, type RunOptions, readCells } from './detect.js';
 import { dataProblem } from './quality.js';
 import { recordRun, watched } from './record.js';
 
@@ -137,7 +137,11 @@ export async function runBacktest(settings: Settings, options: BacktestOptions):
     const from = times[0] as number;
     options.progress?.('reading orders');
     const windowStart = from - settings.sinceMs;
-    const cells = await readCells(engine, info, settings, { asOf: end, windowStart });
+    const cells = await readCells(engine, info, settings, {
+      asOf: end,
+      from: historyOf(settings, windowStart),
+      replayFrom: windowStart - LOOKBACK_HOURS * HOUR,
+    });
     const { runs, skipped, records } = await replay(settings, info, cells, times, options);
     if (runs.length === 0)
       throw notEvaluated(

@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings.js';
 import { Clock, HOUR, LOOKBACK_HOURS, resolveWindow } from '../detect/clock.js';
-import { availableMetrics, detect } from '../detect/detect.js';
+import { availableMetrics, begin } from '../detect/detect.js';
 import type { DetectInput, DetectResult, OpenIncident, Window } from '../detect/types.js';
 import { openEngine } from '../engine/open.js';
 import type { Cells, Engine, SourceInfo } from '../engine/types.js';
@@ -65,19 +65,25 @@ function checkWindow(cells: Cells, info: SourceInfo, window: Window): void {
   );
 }
 
-/** Reads what runs from `windowStart` on need, outcomes dated far enough back to replay the hours before as_of. */
-export function readCells(
-  engine: Engine,
-  info: SourceInfo,
-  settings: Settings,
-  { asOf, windowStart }: { asOf: number; windowStart: number },
-): Promise<Cells> {
-  const from = windowStart - settings.baselineMs - LOOKBACK_HOURS * HOUR;
+/** Hours to read, milliseconds UTC. */
+export interface Reading {
+  readonly asOf: number;
+  readonly from: number;
+  /** Since when outcomes must tell the hour at which they became known: that costs, so it is read where it is needed. */
+  readonly replayFrom: number | null;
+}
+
+/** Before its window a run needs the baseline, and a week in which an incident may have begun. */
+export const historyOf = (settings: Settings, windowStart: number): number =>
+  windowStart - settings.baselineMs - LOOKBACK_HOURS * HOUR;
+
+export function readCells(engine: Engine, info: SourceInfo, settings: Settings, reading: Reading): Promise<Cells> {
+  const { asOf, from, replayFrom } = reading;
   const zones = [settings.timezone, ...Object.values(settings.timezones)];
   return engine.cells({
     span: { from, to: asOf },
     asOf,
-    replayFrom: windowStart - LOOKBACK_HOURS * HOUR,
+    replayFrom,
     where: withoutDaypart(settings.where),
     dimensions: info.dimensions,
     sums: SUM_IDS,
@@ -87,6 +93,7 @@ export function readCells(
 
 /** What detection needs, read from the source once. */
 export interface Prepared {
+  readonly engine: Engine;
   readonly asOf: number;
   readonly info: SourceInfo;
   readonly watermark: number;
@@ -96,15 +103,17 @@ export interface Prepared {
 }
 
 /**
- * Reads what an evaluation at as_of needs; touches no state.
+ * Reads what an evaluation at as_of needs and hands it to `use`; touches no state. What the source's checks find while `use`
+ * computes is thrown in the end.
  * @param slices further slices the user named: refused where no order can be in them
  */
-export async function prepare(
+export async function prepared<T>(
   settings: Settings,
   openAt: (asOf: number) => readonly OpenIncident[],
   options: RunOptions,
+  use: (p: Prepared) => Promise<T>,
   slices: readonly { readonly flag: string; readonly slice: Slice }[] = [],
-): Promise<Prepared> {
+): Promise<T> {
   const engine = await openEngine(settings);
   try {
     options.progress?.('looking at the source');
@@ -115,7 +124,7 @@ export async function prepare(
     const rough = resolveWindow(asOf, settings.sinceMs, settings.maturityMs, info.lastOrder ?? asOf);
     const seen = checkCoverage(info, settings, asOf, rough);
     options.progress?.('reading orders');
-    const cells = await readCells(engine, info, settings, { asOf, windowStart: rough.start });
+    const cells = await readCells(engine, info, settings, { asOf, from: historyOf(settings, rough.start), replayFrom: null });
     const watermark = Math.min(seen.last, cells.lastOrder ?? seen.last);
     checkWindow(cells, info, resolveWindow(asOf, settings.sinceMs, settings.maturityMs, watermark));
     options.progress?.('testing slices');
@@ -130,7 +139,8 @@ export async function prepare(
       open: openAt(asOf),
       daypart: settings.where[DAYPART] ?? null,
     };
-    return { asOf, info, watermark, unavailable: [...unavailable], input, warnings: [...info.warnings, ...cells.warnings] };
+    const warnings = [...info.warnings, ...cells.warnings];
+    return await use({ engine, asOf, info, watermark, unavailable: [...unavailable], input, warnings });
   } finally {
     await engine.close();
   }
@@ -146,16 +156,26 @@ function checkCompared(info: SourceInfo, result: DetectResult, settings: Setting
   );
 }
 
+/** Detects; reads when outcomes became known only where something was found, and only as far back as telling its time needs. */
+async function evaluate(settings: Settings, p: Prepared): Promise<DetectResult> {
+  const begun = begin(p.input);
+  const from = begun.replayFrom;
+  const dated = from === null ? undefined : await readCells(p.engine, p.info, settings, { asOf: p.asOf, from, replayFrom: from });
+  const result = begun.finish(dated);
+  const problem = dataProblem(result, p.info.name);
+  if (problem) throw problem;
+  checkCompared(p.info, result, settings);
+  return result;
+}
+
 /** `cxf detect`: evaluates, stores what was found and returns the document. */
 export async function runDetect(settings: Settings, options: RunOptions): Promise<DetectDocument> {
   // Opened first: a state that cannot be written is told before the work, not after it.
   const store = await openStore(settings);
   try {
-    const p = await prepare(settings, (asOf) => watched(store, asOf, settings.where), options);
-    const result = detect(p.input);
-    const problem = dataProblem(result, p.info.name);
-    if (problem) throw problem;
-    checkCompared(p.info, result, settings);
+    const open = (asOf: number): OpenIncident[] => watched(store, asOf, settings.where);
+    const { p, result } = await prepared(settings, open, options, async (p) => ({ p, result: await evaluate(settings, p) }));
+    // Stored only now: closing the source may yet have found it wrong.
     return document(settings, p, result, recordRun(store, p.asOf, result, settings.where));
   } finally {
     store.close();

@@ -6,7 +6,7 @@ import type { ExplainDocument } from '../model/documents.js';
 import { metricDef } from '../model/metrics.js';
 import { contains, related, type Slice } from '../model/slice.js';
 import { allFeedback } from '../store/feedback.js';
-import { prepare, type RunOptions } from './detect.js';
+import { prepared, type RunOptions } from './detect.js';
 import { mutedBy } from './mute.js';
 import { lookAtStore, watched } from './record.js';
 
@@ -29,9 +29,8 @@ export async function runExplain(settings: Settings, filter: string, options: Ru
   const slice: Slice = parseWhere(filter, '--explain');
   const store = await lookAtStore(settings);
   try {
-    const p = await prepare(settings, (asOf) => (store ? watched(store, asOf, settings.where) : []), options, [
-      { flag: '--explain', slice },
-    ]);
+    const open = (asOf: number) => (store ? watched(store, asOf, settings.where) : []);
+    const p = await prepared(settings, open, options, async (read) => read, [{ flag: '--explain', slice }]);
     const result = detect(p.input);
     const explained = explain(p.input, slice);
     const feedback = store ? allFeedback(store) : [];

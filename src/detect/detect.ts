@@ -1,8 +1,9 @@
+import type { Cells } from '../engine/types.js';
 import type { ColumnName } from '../model/columns.js';
 import type { FoundIncident } from '../model/documents.js';
 import type { MetricDef } from '../model/metrics.js';
 import { METRICS, type MetricId, metricDef, type RateId } from '../model/metrics.js';
-import { related } from '../model/slice.js';
+import { related, type Slice } from '../model/slice.js';
 import { SUMS, type SumId } from '../model/sums.js';
 import { incidentTitle } from '../model/title.js';
 import { Clock, DAY_HOURS, HOUR, LOOKBACK_HOURS, resolveWindow } from './clock.js';
@@ -15,7 +16,7 @@ import { onsetOf } from './onset.js';
 import { Panel } from './panel.js';
 import { evenLoss, gaps } from './quality.js';
 import { recovered } from './recovery.js';
-import { detectedAt } from './replay.js';
+import { detectedAt, replayFrom, type Watched } from './replay.js';
 import { alerts, type Finding, scan, severity } from './scan.js';
 import type { DetectInput, DetectResult } from './types.js';
 
@@ -83,8 +84,13 @@ function afterHoles(frame: Frame, node: number, onset: number): number {
   return Math.max(onset, ...ends);
 }
 
+/** An incident before it is known when it was first noticed. */
+interface Undated extends Watched {
+  readonly incident: FoundIncident;
+}
+
 /** `rest` is what earlier incidents left: it says where this one begins; the figures are those of the whole slice. */
-function incidentOf(frame: Frame, rest: Frame, best: Finding, findings: readonly Finding[], asOf: number): FoundIncident | null {
+function incidentOf(frame: Frame, rest: Frame, best: Finding, findings: readonly Finding[]): Undated | null {
   const node = frame.panel.lattice.nodes[best.node];
   const sure = findings.filter((f) => f.node === best.node && alerts(f));
   const began = afterHoles(frame, best.node, onsetOf(rest, best.node, best.measure));
@@ -103,13 +109,13 @@ function incidentOf(frame: Frame, rest: Frame, best: Finding, findings: readonly
   if (!node || !found || !level || !metric) return null;
   const iso = (hour: number): string => new Date(frame.clock.instant(hour, node.slice)).toISOString();
   const change = changeOf(found);
-  return {
+  const incident: FoundIncident = {
     severity: level,
     metric: metric.id,
     slice: node.slice,
     title: incidentTitle(node.slice, metric.id, change),
     onset: iso(onset),
-    detected_at: iso(detectedAt(frame, finding.node, onset, asOf)),
+    detected_at: iso(onset),
     window: { start: iso(onset), end: new Date(frame.clock.window.matured).toISOString() },
     ...change,
     q_value: finding.q,
@@ -119,11 +125,12 @@ function incidentOf(frame: Frame, rest: Frame, best: Finding, findings: readonly
     decomposition: decompose(frame, finding.node, hours),
     trend: trend(frame, finding.node, measure),
   };
+  return { incident, node: finding.node, onset };
 }
 
 /** One incident per minimal slice set: take the best explanation, set its orders aside, look at the rest again. */
-function search(frame: Frame, first: readonly Finding[], asOf: number): FoundIncident[] {
-  const found: FoundIncident[] = [];
+function search(frame: Frame, first: readonly Finding[]): Undated[] {
+  const found: Undated[] = [];
   const aside = new Set<number>();
   let view = frame;
   let findings = first;
@@ -131,40 +138,47 @@ function search(frame: Frame, first: readonly Finding[], asOf: number): FoundInc
     const best = localise(view, findings, frame.window);
     if (!best) break;
     const slice = frame.panel.lattice.nodes[best.node]?.slice ?? {};
-    const incident = found.some((f) => related(f.slice, slice)) ? null : incidentOf(frame, view, best, findings, asOf);
+    const incident = found.some((f) => related(f.incident.slice, slice)) ? null : incidentOf(frame, view, best, findings);
     if (incident) found.push(incident);
     aside.add(best.node);
     const panel = frame.panel.without(aside);
+    // What is usual stays usual: the days before are judged with all their orders.
     view = {
       ...frame,
       panel,
       ordersPerDay: dailyOrders(panel, frame.past, frame.window.from),
-      spreads: new SpreadCache(panel, frame.past, frame.measures, frame.window.to),
     };
     findings = scan(view, frame.window).filter((f) => !aside.has(f.node));
   }
   return found;
 }
 
-/**
- * Finds regressions in the cells: tests every slice and metric, narrows each regression to the slice and hour that
- * explain it best, and tells what it did to every metric. Pure: equal input gives equal output.
- */
-export function detect(input: DetectInput): DetectResult {
+/** All that detection finds, but when each incident was first noticed. */
+export interface Begun {
+  /** Start of the hours (milliseconds UTC) whose outcomes must be dated to tell that; null where nothing was found. */
+  readonly replayFrom: number | null;
+  /** @param dated cells from `replayFrom` on with the hours at which outcomes became known; without them the input's own count */
+  finish(dated?: Cells): DetectResult;
+}
+
+/** A day covers every zone's distance from the axis. */
+const MARGIN = DAY_HOURS;
+
+export function begin(input: DetectInput): Begun {
   const frame = frameOf(input);
   const { root, nodes } = frame.panel.lattice;
   const findings = root < 0 || frame.window.to <= frame.window.from ? [] : scan(frame, frame.window);
   const overall = Object.fromEntries(
     root < 0 ? [] : frame.measures.map((m, i) => [m.metric.id, changeOf(measured(frame, root, i, frame.window))]),
   );
-  return {
+  const undated = search(frame, findings);
+  const result: Omit<DetectResult, 'found'> = {
     window: frame.clock.window,
     baseline: { start: frame.clock.window.start - input.settings.baselineMs, end: frame.clock.window.start },
     overall,
     slicesTested: new Set(findings.map((f) => f.node)).size,
     tests: findings.length,
     trend: root < 0 ? [] : trend(frame, root, 0),
-    found: search(frame, findings, input.asOf),
     gaps: frame.gaps.map((g) => ({ from: frame.clock.instant(g.from, {}), to: frame.clock.instant(g.to, {}), usual: g.usual })),
     evenLoss: root < 0 ? null : evenLoss(frame),
     recovered: recovered(frame, input.open),
@@ -173,7 +187,24 @@ export function detect(input: DetectInput): DetectResult {
       ...(root >= 0 && findings.length > 0 && baseline(frame, root, frame.window).periods === 0 ? [partlyCompared] : []),
     ],
   };
+  const from = undated.length === 0 ? null : replayFrom(frame, undated);
+  return {
+    replayFrom: from === null ? null : (from - MARGIN) * HOUR,
+    finish(dated) {
+      if (from === null) return { ...result, found: [] };
+      if (dated) frame.panel.replayWith(dated, from, frame.clock, input.daypart);
+      const hours = detectedAt(frame, undated, input.asOf);
+      const iso = (i: number, slice: Slice): string => new Date(frame.clock.instant(hours[i] as number, slice)).toISOString();
+      return { ...result, found: undated.map(({ incident }, i) => ({ ...incident, detected_at: iso(i, incident.slice) })) };
+    },
+  };
 }
+
+/**
+ * Finds regressions in the cells: tests every slice and metric, narrows each regression to the slice and hour that
+ * explain it best, and tells what it did to every metric. Pure: equal input gives equal output.
+ */
+export const detect = (input: DetectInput): DetectResult => begin(input).finish();
 
 const partlyCompared = {
   code: 'window_partly_compared',

@@ -38,7 +38,7 @@ export function blockSums(panel: Panel, node: number, blocks: readonly Block[]):
   const kinds = new Float64Array(KINDS * WIDTH);
   const counts = new Int32Array(KINDS);
   blocks.forEach((block, b) => {
-    panel.add(node, block.from, block.to, sums.subarray(b * WIDTH, (b + 1) * WIDTH));
+    panel.add(node, block.from, block.to, sums, b * WIDTH);
     counts[block.kind] = (counts[block.kind] as number) + 1;
     for (let s = 0; s < WIDTH; s++)
       kinds[block.kind * WIDTH + s] = (kinds[block.kind * WIDTH + s] as number) + (sums[b * WIDTH + s] as number);

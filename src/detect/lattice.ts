@@ -18,6 +18,8 @@ export interface Node {
 export interface Lattice {
   /** Names of the dimensions, the daypart last. */
   readonly dimensions: readonly string[];
+  /** Values of each dimension but the daypart, by code. */
+  readonly labels: readonly (readonly string[])[];
   readonly nodes: readonly Node[];
   /** Index of the node `{}`. */
   readonly root: number;
@@ -82,6 +84,7 @@ export class LatticeBuilder {
     const nodes = this.#nodes.map((n) => ({ ...n, bits: bits(n.mask) }));
     return {
       dimensions: this.dimensions,
+      labels: this.#labels,
       nodes,
       root: nodes.findIndex((n) => n.mask === 0),
       leaves: nodes.flatMap((n, i) => (n.depth === depth && !(n.mask & (1 << plain)) ? [i] : [])),

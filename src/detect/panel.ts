@@ -1,5 +1,5 @@
 import type { Cells, KnownOutcome } from '../engine/types.js';
-import { SUM_IDS, type SumId, type SumVector } from '../model/sums.js';
+import { SUM_IDS, type SumVector, sumIndex } from '../model/sums.js';
 import { type Clock, HOUR } from './clock.js';
 import { type Lattice, LatticeBuilder } from './lattice.js';
 import { REVEALS } from './replay-cells.js';
@@ -15,9 +15,49 @@ interface Grid {
   readonly totals: Float64Array;
 }
 
-interface Row {
-  readonly hour: number;
-  readonly nodes: Int32Array;
+/** Cells in flat arrays: the sums of row i are values[i * WIDTH ..]. */
+interface Rows {
+  /** Axis hour; NOWHERE for rows that do not count. */
+  readonly hour: Int32Array;
+  /** Slices of each row; rows of one kind share the array. */
+  readonly nodes: readonly Int32Array[];
+  readonly values: Float64Array;
+  /** When outcomes became known (UTC hours since 1970), -1 where always. */
+  readonly known: Cells['known'];
+}
+
+const NOWHERE = -(2 ** 31);
+const NO_NODES = new Int32Array(0);
+/** Bits of the sums that each outcome makes visible. */
+const MASKS = OUTCOMES.map((o) => REVEALS[o].reduce((mask, id) => mask | (1 << sumIndex[id]), 0));
+
+/** Finds the hour and the slices of every cell. */
+function rowsOf(
+  cells: Cells,
+  clock: Clock,
+  daypart: string | null,
+  nodesOf: (codes: readonly number[], daypart: string) => Int32Array,
+): Rows {
+  const region = cells.dimensions.indexOf('region');
+  const last = Math.ceil(clock.window.matured / HOUR) - 1;
+  const hour = new Int32Array(cells.rows).fill(NOWHERE);
+  const nodes: Int32Array[] = Array(cells.rows).fill(NO_NODES);
+  const codes = cells.codes.map(() => 0);
+  for (let row = 0; row < cells.rows; row++) {
+    const at = cells.bucket[row] as number;
+    if (at >= clock.window.matured) continue;
+    for (let d = 0; d < codes.length; d++) codes[d] = (cells.codes[d] as Int32Array)[row] as number;
+    const place = clock.place(at, region < 0 ? undefined : cells.labels[region]?.[codes[region] as number]);
+    if (daypart !== null && place.daypart !== daypart) continue;
+    hour[row] = Math.min(place.hour, last);
+    nodes[row] = nodesOf(codes, place.daypart);
+  }
+  const values = new Float64Array(cells.rows * WIDTH);
+  SUM_IDS.forEach((id, s) => {
+    const column = cells.sums[id];
+    for (let row = 0; row < cells.rows; row++) values[row * WIDTH + s] = column[row] as number;
+  });
+  return { hour, nodes, values, known: cells.known };
 }
 
 /**
@@ -28,59 +68,61 @@ export class Panel {
   readonly lattice: Lattice;
   readonly from: number;
   readonly to: number;
-  readonly #recentFrom: number;
-  readonly #cells: Cells;
-  readonly #rows: readonly (Row | null)[];
+  readonly #rows: Rows;
   readonly #all: Grid;
+  #replayed: Rows;
+  #recentFrom: number;
   #recent: Grid;
 
-  private constructor(parts: { lattice: Lattice; cells: Cells; rows: (Row | null)[]; from: number; to: number; recent: number }) {
+  private constructor(parts: { lattice: Lattice; rows: Rows; from: number; to: number; recent: number; all?: Grid }) {
     this.lattice = parts.lattice;
-    this.#cells = parts.cells;
     this.#rows = parts.rows;
+    this.#replayed = parts.rows;
     this.from = parts.from;
     this.to = parts.to;
     this.#recentFrom = parts.recent;
-    this.#all = this.#grid(this.from, this.to, null);
+    this.#all = parts.all ?? this.#grid(this.#rows, this.from, this.to, null);
     this.#recent = this.#all;
   }
 
   /** `recentHours`: how many of the last hours may be looked at as of an earlier time. */
   static build(cells: Cells, clock: Clock, recentHours: number, daypart: string | null = null): Panel {
     const builder = new LatticeBuilder(cells);
-    const region = cells.dimensions.indexOf('region');
     const to = Math.ceil(clock.window.matured / HOUR);
-    let from = to;
-    const rows = Array.from({ length: cells.rows }, (_, row): Row | null => {
-      const at = cells.bucket[row] as number;
-      if (at >= clock.window.matured) return null;
-      const codes = cells.codes.map((c) => c[row] as number);
-      const place = clock.place(at, region < 0 ? undefined : cells.labels[region]?.[codes[region] as number]);
-      if (daypart !== null && place.daypart !== daypart) return null;
-      const hour = Math.min(place.hour, to - 1);
-      from = Math.min(from, hour);
-      return { hour, nodes: builder.nodesOf(codes, place.daypart) };
-    });
-    return new Panel({ lattice: builder.build(), cells, rows, from, to, recent: Math.max(from, to - recentHours) });
+    const rows = rowsOf(cells, clock, daypart, (codes, part) => builder.nodesOf(codes, part));
+    const from = rows.hour.reduce((least, hour) => (hour === NOWHERE ? least : Math.min(least, hour)), to);
+    return new Panel({ lattice: builder.build(), rows, from, to, recent: Math.max(from, to - recentHours) });
+  }
+
+  /**
+   * Looks at hours since `from` through other cells of the same orders, which tell when outcomes became known: reading that for
+   * all of history would cost more than the rest.
+   */
+  replayWith(cells: Cells, from: number, clock: Clock, daypart: string | null): void {
+    const labels = this.lattice.labels.map((values) => new Map(values.map((value, code) => [value, code])));
+    const own = (code: number, d: number): number => labels[d]?.get(cells.labels[d]?.[code] ?? '') ?? -1;
+    this.#replayed = rowsOf(cells, clock, daypart, (codes, part) => this.lattice.nodesOf(codes.map(own), part));
+    this.#recentFrom = Math.max(this.from, from);
   }
 
   /** Adds the cells of [from, to) up to running totals, hiding what became known at or after `knownBefore` (axis hours). */
-  #grid(from: number, to: number, knownBefore: number | null): Grid {
+  #grid(rows: Rows, from: number, to: number, knownBefore: number | null): Grid {
     const hours = Math.max(0, to - from);
     const stride = (hours + 1) * WIDTH;
     const totals = new Float64Array(this.lattice.nodes.length * stride);
-    const columns = SUM_IDS.map((id) => this.#cells.sums[id]);
-    for (let row = 0; row < this.#rows.length; row++) {
-      const place = this.#rows[row];
-      if (!place || place.hour < from || place.hour >= to) continue;
-      const hidden = knownBefore === null ? NONE : this.#hidden(row, knownBefore);
-      const offset = (place.hour - from + 1) * WIDTH;
+    const { hour, nodes, values } = rows;
+    for (let row = 0; row < hour.length; row++) {
+      const at = hour[row] as number;
+      if (at < from || at >= to) continue;
+      const hidden = knownBefore === null ? 0 : hiddenOf(rows, row, knownBefore);
+      const offset = (at - from + 1) * WIDTH;
+      const list = nodes[row] as Int32Array;
       for (let s = 0; s < WIDTH; s++) {
-        const value = (columns[s] as Float64Array)[row] as number;
-        if (value === 0 || hidden.has(SUM_IDS[s] as SumId)) continue;
-        for (let n = 0; n < place.nodes.length; n++) {
-          const at = (place.nodes[n] as number) * stride + offset + s;
-          totals[at] = (totals[at] as number) + value;
+        const value = hidden & (1 << s) ? 0 : (values[row * WIDTH + s] as number);
+        if (value === 0) continue;
+        for (let i = 0; i < list.length; i++) {
+          const cell = (list[i] as number) * stride + offset + s;
+          totals[cell] = (totals[cell] as number) + value;
         }
       }
     }
@@ -90,32 +132,37 @@ export class Panel {
     return { from, to, totals };
   }
 
-  #hidden(row: number, knownBefore: number): ReadonlySet<SumId> {
-    let hidden: Set<SumId> | null = null;
-    for (const outcome of OUTCOMES) {
-      if ((this.#cells.known[outcome][row] as number) < knownBefore) continue;
-      hidden ??= new Set();
-      for (const id of REVEALS[outcome]) hidden.add(id);
-    }
-    return hidden ?? NONE;
-  }
-
-  /** The same panel without the orders of some slices. */
+  /** The same panel without the orders of some slices: their sums are taken off, which is quicker than adding up the rest. */
   without(nodes: ReadonlySet<number>): Panel {
-    const rows = this.#rows.map((row) => (row?.nodes.some((n) => nodes.has(n)) ? null : row));
-    return new Panel({ lattice: this.lattice, cells: this.#cells, rows, from: this.from, to: this.to, recent: this.#recentFrom });
+    const hour = this.#rows.hour.slice();
+    const gone = this.#rows.hour.slice();
+    const member = new Map<Int32Array, boolean>();
+    for (let row = 0; row < hour.length; row++) {
+      const list = this.#rows.nodes[row] as Int32Array;
+      const isGone = member.get(list) ?? list.some((n) => nodes.has(n));
+      member.set(list, isGone);
+      (isGone ? hour : gone)[row] = NOWHERE;
+    }
+    const removed = this.#grid({ ...this.#rows, hour: gone }, this.from, this.to, null).totals;
+    const totals = this.#all.totals.slice();
+    for (let i = 0; i < totals.length; i++) totals[i] = (totals[i] as number) - (removed[i] as number);
+    const { lattice, from, to } = this;
+    return new Panel({ lattice, rows: { ...this.#rows, hour }, from, to, recent: this.#recentFrom, all: { from, to, totals } });
   }
 
   /** From now on the recent hours read as they were known at `hour` (UTC hours since 1970); null: as known now. */
   seeAt(hour: number | null): void {
-    this.#recent = hour === null ? this.#all : this.#grid(this.#recentFrom, this.to, hour);
+    this.#recent = hour === null ? this.#all : this.#grid(this.#replayed, this.#recentFrom, this.to, hour);
   }
 
-  /** Adds the sums of a slice over [from, to) to `into` and returns it. Hours outside the panel count as empty. */
-  add(node: number, from: number, to: number, into: SumVector): SumVector {
+  /**
+   * Adds the sums of a slice over [from, to) to `into`, from position `at` on, and returns it. Hours outside the panel count
+   * as empty.
+   */
+  add(node: number, from: number, to: number, into: SumVector, at = 0): SumVector {
     const split = this.#recent === this.#all ? this.from : this.#recentFrom;
-    if (from < split) addFrom(this.#all, node, from, Math.min(to, split), into);
-    if (to > split) addFrom(this.#recent, node, Math.max(from, split), to, into);
+    if (from < split) addFrom(this.#all, node, from, Math.min(to, split), into, at);
+    if (to > split) addFrom(this.#recent, node, Math.max(from, split), to, into, at);
     return into;
   }
 
@@ -124,14 +171,20 @@ export class Panel {
   }
 }
 
-const NONE: ReadonlySet<SumId> = new Set();
+/** Bit s is set where sum s of a row became known at or after an hour. */
+function hiddenOf(rows: Rows, row: number, knownBefore: number): number {
+  let hidden = 0;
+  for (let i = 0; i < OUTCOMES.length; i++)
+    if ((rows.known[OUTCOMES[i] as KnownOutcome][row] as number) >= knownBefore) hidden |= MASKS[i] as number;
+  return hidden;
+}
 
-function addFrom(grid: Grid, node: number, from: number, to: number, into: SumVector): void {
+function addFrom(grid: Grid, node: number, from: number, to: number, into: SumVector, at: number): void {
   const a = Math.max(from, grid.from) - grid.from;
   const b = Math.min(to, grid.to) - grid.from;
   if (b <= a) return;
   const base = node * (grid.to - grid.from + 1) * WIDTH;
-  for (let s = 0; s < WIDTH; s++) {
-    into[s] = (into[s] as number) + (grid.totals[base + b * WIDTH + s] as number) - (grid.totals[base + a * WIDTH + s] as number);
-  }
+  const { totals } = grid;
+  for (let s = 0; s < WIDTH; s++)
+    into[at + s] = (into[at + s] as number) + (totals[base + b * WIDTH + s] as number) - (totals[base + a * WIDTH + s] as number);
 }

@@ -69,7 +69,8 @@ function number(type: string): Rule | null {
 }
 
 function integer(type: string): Rule | null {
-  if (isInteger(type)) return { value: (x) => `CAST(${x} AS BIGINT)`, raw: null };
+  // Small integers stay small: a cast of every value of every order is not free.
+  if (isInteger(type)) return { value: (x) => x, raw: null };
   const plain = isNumber(type) || isText(type) ? number(type) : null;
   if (!plain) return null;
   const value = (x: string): string => {

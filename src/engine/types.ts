@@ -28,8 +28,8 @@ export interface CellsRequest {
   readonly span: Span;
   /** Nothing after it is visible (milliseconds UTC). */
   readonly asOf: number;
-  /** Orders placed since carry in `known` when their outcomes became known, for the hourly replay. */
-  readonly replayFrom: number;
+  /** Orders placed since carry in `known` when their outcomes became known, for the hourly replay; null: none do. */
+  readonly replayFrom: number | null;
   readonly where: Slice;
   readonly dimensions: readonly string[];
   readonly sums: readonly SumId[];

@@ -51,15 +51,15 @@ describe('the packaged sample', () => {
     );
   });
 
-  it('known hours hide exactly what was not known in an hour', async () => {
+  it('known hours hide exactly what was not known at an hour; what becomes known on its stroke is known', async () => {
     const asOf = Date.parse('2024-01-04T16:00:00Z');
     const cells = await cellsOf(SAMPLE, { asOf, span: { from: asOf - 2 * DAY, to: asOf }, replayFrom: asOf - 2 * DAY });
     const hour = asOf / HOUR - 12;
     const seen = (outcome: 'delivered' | 'cancelled' | 'refunded' | 'support'): number =>
       cells.sums[outcome].reduce((n, v, i) => n + ((cells.known[outcome][i] as number) < hour ? v : 0), 0);
     const [row = []] = await sql(`SELECT
-      count(*) FILTER (delivered_at < t AND promised_eta IS NOT NULL), count(*) FILTER (cancelled AND cancelled_at < t),
-      count(*) FILTER (refunded AND refunded_at < t), count(*) FILTER (support_contact AND support_at < t)
+      count(*) FILTER (delivered_at <= t AND promised_eta IS NOT NULL), count(*) FILTER (cancelled AND cancelled_at <= t),
+      count(*) FILTER (refunded AND refunded_at <= t), count(*) FILTER (support_contact AND support_at <= t)
       FROM '${SAMPLE}', (SELECT TIMESTAMPTZ '2024-01-04T04:00:00Z' AS t) WHERE created_at >= TIMESTAMPTZ '2024-01-02T16:00:00Z' AND created_at < t`);
     expect([seen('delivered'), seen('cancelled'), seen('refunded'), seen('support')]).toEqual(row.map(Number));
   });

@@ -11,17 +11,20 @@ export const KNOWN_BITS = 12;
 const LIMIT = 2 ** KNOWN_BITS - 2;
 
 const hourOf = (time: string): string => `(${time} // ${HOUR_US})`;
+/** What becomes known on the stroke of an hour is known at that hour: it counts to the one before. */
+const hourBefore = (time: string): string => hourOf(`(${time} - 1)`);
 
 /** Hours from the order to the outcome, coded; 0 where the outcome is not visible or its time is unknown. */
 function lag(columns: Columns, time: string, seen: string): string {
   const at = columns.get(time);
   if (!at || seen === 'false') return '0';
-  const hours = `${hourOf(at)} - ${hourOf(columns.get('created_at') as string)}`;
+  const hours = `${hourBefore(at)} - ${hourOf(columns.get('created_at') as string)}`;
   return `CASE WHEN ${seen} AND ${at} IS NOT NULL THEN least(greatest(${hours}, 0), ${LIMIT}) + 1 ELSE 0 END`;
 }
 
 /** When the outcomes of an order became known, packed into one number so that grouping by it stays cheap. */
-function known(columns: Columns, v: Visible, asOf: number, replayFrom: number): string {
+function known(columns: Columns, v: Visible, asOf: number, replayFrom: number | null): string {
+  if (replayFrom === null) return '0';
   const lags = [
     lag(columns, 'delivered_at', `${columns.get('delivered_at')} <= ${asOf}`),
     lag(columns, 'cancelled_at', v.cancelled),

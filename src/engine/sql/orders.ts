@@ -46,9 +46,9 @@ export function ordersQuery(
     cancelled_at: () => notLater('cancelled_at'),
     refunded_at: () => notLater('refunded_at'),
     support_at: () => notLater('support_at'),
-    cancelled: () => v.cancelled,
-    refunded: () => v.refunded,
-    support_contact: () => v.support,
+    cancelled: () => `coalesce(${v.cancelled}, false)`,
+    refunded: () => `coalesce(${v.refunded}, false)`,
+    support_contact: () => `coalesce(${v.support}, false)`,
     items_correct: () =>
       v.items === 'false' ? (columns.get('items_correct') as string) : seen(columns.get('items_correct') as string, v.items),
   };

@@ -3,7 +3,7 @@ import { type SumId, TRIP_UNITS } from '../../model/sums.js';
 /** SQL of the contract's columns at hand: name -> expression (times as BIGINT microseconds UTC). */
 export type Columns = ReadonlyMap<string, string>;
 
-/** What of an order was visible at `as_of`, as boolean SQL; false where its columns are missing. */
+/** What of an order was visible at `as_of`, as boolean SQL; false where its columns are missing, null or false where it was not. */
 export interface Visible {
   readonly delivered: string;
   readonly onTime: string;
@@ -20,7 +20,7 @@ function flagged(columns: Columns, flag: string, time: string, asOf: number): st
   const set = columns.get(flag);
   const at = columns.get(time);
   if (!set) return NEVER;
-  return at ? `(coalesce(${set}, false) AND (${at} IS NULL OR ${at} <= ${asOf}))` : `coalesce(${set}, false)`;
+  return at ? `(${set} AND (${at} IS NULL OR ${at} <= ${asOf}))` : set;
 }
 
 /**
@@ -41,7 +41,8 @@ export function visible(columns: Columns, asOf: number): Visible {
     cancelled,
     refunded: flagged(columns, 'refunded', 'refunded_at', asOf),
     support: flagged(columns, 'support_contact', 'support_at', asOf),
-    items: ordered && correct ? `(NOT ${cancelled} AND ${correct} IS NOT NULL AND ${ordered} IS NOT NULL${arrived})` : NEVER,
+    items:
+      ordered && correct ? `(${cancelled} IS NOT TRUE AND ${correct} IS NOT NULL AND ${ordered} IS NOT NULL${arrived})` : NEVER,
   };
 }
 
