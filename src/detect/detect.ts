@@ -128,7 +128,7 @@ function search(frame: Frame, first: readonly Finding[], asOf: number): FoundInc
   let view = frame;
   let findings = first;
   while (found.length < MAX_INCIDENTS) {
-    const best = localise(view, findings, frame.window);
+    const best = localise(view, findings);
     if (!best) break;
     const slice = frame.panel.lattice.nodes[best.node]?.slice ?? {};
     const incident = found.some((f) => related(f.slice, slice)) ? null : incidentOf(frame, view, best, findings, asOf);
