@@ -57,6 +57,9 @@ export interface RegressionFigures {
   readonly naiveIncidents: number;
 }
 
+/** The hours a run judges; z counts what they hold. */
+const WINDOW_HOURS = 24;
+
 export interface HarmedFigures {
   readonly family: 'harmed';
   readonly kind: string;
@@ -129,9 +132,9 @@ function reportOf(scenario: Scenario, truth: Truth, f: FoundIncident, end: numbe
   };
 }
 
-/** Whether a run at an hour tells of the regression. */
+/** Whether a run tells of the regression an hour after the given one, when its deliveries are known. */
 function foundAt(scenario: Scenario, truth: Truth, hour: number): boolean | null {
-  const input = inputAt(scenario, hour, []);
+  const input = inputAt(scenario, hour + 1, []);
   if (!input) return null;
   return new Watch().run(input).found.some((f) => tells(scenario, truth, f));
 }
@@ -149,7 +152,7 @@ export function harmedFigures(scenario: Scenario): HarmedFigures | null {
   if (next && end + 24 <= scenario.ledger.shape.hours) watch.run(next);
   const baseline = naive(frameOf(input));
   const regressions = scenario.truths.map((truth): RegressionFigures => {
-    const effect = truth.effect(end);
+    const effect = truth.effect(end, end - WINDOW_HOURS);
     const perDay = ordersPerDay(scenario, truth.spec.slice, truth.spec.from);
     const best = bestOf(scenario, truth, first, end);
     const mine = baseline

@@ -5,7 +5,7 @@ import { type Generator, type Half, jobsOf, type Options } from './plan.js';
 import { runAll, serve } from './pool.js';
 import { report } from './print.js';
 
-const DEFAULTS = { scenarios: 180, quiet: 40, hourly: 4 };
+const DEFAULTS = { scenarios: 144, quiet: 30, hourly: 3 };
 
 function optionsOf(): Options & { dump: string | undefined } {
   const { values: v } = parseArgs({

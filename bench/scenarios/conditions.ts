@@ -10,7 +10,7 @@ export interface Calendar {
   /** Factor on preparation time: slow drift. */
   readonly prep?: (store: number, hour: number) => number;
   /** Factor on couriers beyond what the expected demand calls for. */
-  readonly supply?: (region: number, hour: number) => number;
+  readonly supply?: (region: number, hour: number, localHour: number) => number;
 }
 
 /** The weather and the couriers of every region and hour, and the good and bad days of stores: drawn once per world. */

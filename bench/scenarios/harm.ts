@@ -61,7 +61,8 @@ export interface Harm {
 }
 
 const RAMP_HOURS = 8;
-const PEAKS = new Set([11, 12, 13, 18, 19, 20]);
+/** Local hours of the `peaks` shape. */
+export const PEAKS: ReadonlySet<number> = new Set([11, 12, 13, 18, 19, 20]);
 
 /** How strongly a harm acts on a store at an hour. */
 export function strength(harm: Harm, store: number, hour: number, localHour: number): number {

@@ -80,7 +80,10 @@ function holiday(world: World): Plan {
   const fact = { slice: {}, from: world.from + at - 1, to: world.from + at + 25 };
   return {
     ...PLAIN,
-    calendar: { demand: (_, hour, local) => (on(hour) ? shape(local) : 1), supply: (_, hour) => (on(hour) ? scale : 1) },
+    calendar: {
+      demand: (_, hour, local) => (on(hour) ? shape(local) : 1),
+      supply: (_, hour, local) => (on(hour) ? shape(local) : 1),
+    },
     facts: scale < 1 ? [fact] : [],
   };
 }

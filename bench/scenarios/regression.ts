@@ -3,7 +3,7 @@ import type { Slice } from '../../src/model/slice.js';
 import { type Random, random } from '../../src/stats/random.js';
 import type { Calendar } from './conditions.js';
 import { logUniform, pick, seedOf } from './draw.js';
-import { type Harm, MECHANISMS, storesOf } from './harm.js';
+import { type Harm, MECHANISMS, PEAKS, storesOf } from './harm.js';
 import { type Ledger, LOSS, LOSS2, WIDTH } from './ledger.js';
 import { ledgerOf, recorder, sumsOf } from './record.js';
 import { rowSink } from './rows.js';
@@ -94,6 +94,10 @@ const hoursOf = (daypart: string | null): ReadonlySet<number> | null => {
   return new Set(Array.from({ length: 24 }, (_, h) => h).filter((h) => h >= range[0] && h < range[1]));
 };
 
+/** Whether a harm acts at a local hour. */
+const hits = (harm: Harm, local: number): boolean =>
+  (harm.hoursOfDay?.has(local) ?? true) && (harm.shape !== 'peaks' || PEAKS.has(local));
+
 /** Sums (WIDTH) by hour of the orders a harm can hit, simulated with and without it. */
 function affected(sim: Simulation, harm: Harm, harms: readonly Harm[], from: number, to: number): Float64Array {
   const { world, conditions } = sim;
@@ -101,7 +105,7 @@ function affected(sim: Simulation, harm: Harm, harms: readonly Harm[], from: num
   const one = new Float64Array(WIDTH);
   simulate(sim, harms, { from, to, stores: new Set(harm.stores.keys()) }, (hour, s, _, fate) => {
     const local = conditions.localHour[(world.stores[s]?.region ?? 0) * world.hours + hour] as number;
-    if (harm.hoursOfDay && !harm.hoursOfDay.has(local)) return;
+    if (!hits(harm, local)) return;
     sumsOf(fate, one);
     for (let i = 0; i < WIDTH; i++) sums[hour * WIDTH + i] = (sums[hour * WIDTH + i] as number) + (one[i] as number);
   });
@@ -180,10 +184,9 @@ function plant(kind: RegressionKind, sim: Simulation, rng: Random, when: ReturnT
 function firstHit(sim: Simulation, harm: Harm, from: number): number {
   const { world, conditions } = sim;
   const region = world.stores[[...harm.stores.keys()][0] ?? 0]?.region ?? 0;
-  const peaks = harm.shape === 'peaks' ? new Set([11, 12, 13, 18, 19, 20]) : null;
   for (let hour = from; hour < world.hours; hour++) {
     const local = conditions.localHour[region * world.hours + hour] as number;
-    if ((harm.hoursOfDay?.has(local) ?? true) && (peaks?.has(local) ?? true)) return hour;
+    if (hits(harm, local)) return hour;
   }
   return from;
 }
@@ -196,13 +199,13 @@ function truthOf(sim: Simulation, ledger: Ledger, planted: Planted, others: read
     units: [...harm.stores.keys()],
     on: (unit, hour) => {
       const local = conditions.localHour[(world.stores[unit]?.region ?? 0) * world.hours + hour] as number;
-      return harm.hoursOfDay === null || harm.hoursOfDay.has(local);
+      return hits(harm, local);
     },
     from: planted.from,
     to: harm.to - world.from,
     mechanism: harm.mechanism,
     shape: harm.shape,
-    exact: target.exact,
+    exact: target.exact && harm.shape !== 'peaks',
   };
   const twin = affected(sim, harm, others, planted.from, world.hours);
   return new Truth(spec, ledger, (into) => {

@@ -52,7 +52,9 @@ function ratios(sim: Simulation, hour: number, into: Float64Array): void {
     real[store.region] = (real[store.region] as number) + mean * luck(sim, s, i, hour);
   });
   world.regions.forEach((region, r) => {
-    const supply = (conditions.supply[r * world.hours + hour] as number) * (calendar.supply?.(r, hour) ?? 1);
+    const supply =
+      (conditions.supply[r * world.hours + hour] as number) *
+      (calendar.supply?.(r, hour, conditions.localHour[r * world.hours + hour] as number) ?? 1);
     into[r] = (region.supply * supply * (plan[r] as number)) / Math.max(1e-9, real[r] as number);
   });
 }

@@ -56,6 +56,7 @@ class Series {
 export class Truth {
   readonly #harmed: Series;
   readonly #twin: Series;
+  #spread: number | null = null;
 
   /** @param twin adds the twin's sums (WIDTH) of the slice's orders by hour since the start, from `spec.from` on */
   constructor(
@@ -77,6 +78,11 @@ export class Truth {
 
   /** Spread of one order's score in the slice before the onset. */
   spread(): number {
+    this.#spread ??= this.#computeSpread();
+    return this.#spread;
+  }
+
+  #computeSpread(): number {
     const past = this.#twin.sum(0, this.spec.from);
     const n = past[sumIndex.orders] as number;
     return Math.sqrt(Math.max(1e-9, (past[LOSS2] as number) / n - ((past[LOSS] as number) / n) ** 2));
@@ -102,9 +108,9 @@ export class Truth {
     return df > 0 ? squares / df : Number.POSITIVE_INFINITY;
   }
 
-  /** Effect over [onset, end) or to the regression's own end, hours since the start. */
-  effect(end: number): Effect {
-    const { from } = this.spec;
+  /** Effect over [onset, end) or to the regression's own end, hours since the start; not before `since`. */
+  effect(end: number, since = 0): Effect {
+    const from = Math.max(since, this.spec.from);
     const to = Math.min(end, this.spec.to);
     const [harmed, twin] = [this.#harmed.sum(from, to), this.#twin.sum(from, to)];
     const orders = harmed[sumIndex.orders] as number;
@@ -115,7 +121,7 @@ export class Truth {
       drop,
       rates: Object.fromEntries(RATES.map((id) => [id, change(id)])) as Record<RateId, number>,
       z: (drop * Math.sqrt(orders)) / this.spread(),
-      zDay: drop / Math.sqrt(this.#dayVariance(from, to) * (1 + 1 / BASELINE_WEEKS)),
+      zDay: drop / Math.sqrt(Math.max(this.#dayVariance(from, to), this.spread() ** 2 / orders) * (1 + 1 / BASELINE_WEEKS)),
     };
   }
 

@@ -56,10 +56,13 @@ export interface Arm {
   readonly periods: number;
 }
 
-/** Variance of an average over some periods; the days' factor is that of the usual mean, whatever has been added to it since. */
-export function variance(e: Estimate, usual: Estimate, periods: number, d: Dispersion): number {
+/** What goes wrong per order, on the scale of the value. */
+const loss = (e: Estimate): number => Math.sqrt((e.unit * e.events) / e.size);
+
+/** Variance of an average over some periods, where the days' factor multiplies a loss of `mean`. */
+export function variance(e: Estimate, usual: Estimate, periods: number, d: Dispersion, mean = loss(usual)): number {
   const { chance, factor } = parts(d, (usual.events * e.size) / usual.size / periods);
-  return (e.unit / e.size) * chance + ((usual.unit * usual.events) / usual.size) * (factor / periods);
+  return (e.unit / e.size) * chance + mean * mean * (factor / periods);
 }
 
 /** Reused by `contrast`: both arms, their pool, and four estimates. */
@@ -94,7 +97,11 @@ export function contrast(measure: Measure, current: Arm, base: Arm, d: Dispersio
     baseline: before.value,
     current: now.value,
     delta: now.value - before.value,
-    se: Math.sqrt(variance(now, before, current.periods, d) + variance(before, before, base.periods, d)),
+    // whether a bad day multiplies what was added is not known: half of it is taken to be
+    se: Math.sqrt(
+      variance(now, before, current.periods, d, Math.max(loss(before), (loss(before) + loss(now)) / 2)) +
+        variance(before, before, base.periods, d),
+    ),
     z: measure.metric.good === 'up' ? -rise : rise,
     slack: Math.min(1, inflation(d, now.events / current.periods)),
     df: d.df,

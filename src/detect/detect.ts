@@ -135,7 +135,7 @@ function search(frame: Frame, first: readonly Finding[]): Undated[] {
   let view = frame;
   let findings = first;
   while (found.length < MAX_INCIDENTS) {
-    const best = localise(view, findings, frame.window);
+    const best = localise(view, findings);
     if (!best) break;
     const slice = frame.panel.lattice.nodes[best.node]?.slice ?? {};
     const incident = found.some((f) => related(f.incident.slice, slice)) ? null : incidentOf(frame, view, best, findings);
