@@ -114,5 +114,12 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
+/** An interrupted run ends like any other: what listens for the end cleans up. */
+function endOnSignals(): void {
+  process.once('SIGINT', () => process.exit(130));
+  process.once('SIGTERM', () => process.exit(143));
+}
+
 quietStreams();
+endOnSignals();
 process.exitCode = await main(process.argv.slice(2));

@@ -14,10 +14,12 @@ export interface AuthorOptions extends Globals {
   readonly by?: string | true;
 }
 
-const author = (io: Io, by: AuthorOptions['by']): Author => ({
-  now: io.now,
-  by: by === undefined ? null : by === true ? userInfo().username : by,
-});
+function author(io: Io, by: AuthorOptions['by']): Author {
+  const name = by === true ? userInfo().username : (by ?? null);
+  // What cxf did is told from what people did by this name.
+  if (name === 'cxf') throw usageError('bad_name', '--by cxf: that name stands for cxf itself.', 'give another');
+  return { now: io.now, by: name };
+}
 
 async function answer(context: Context, doc: IncidentDocument): Promise<ExitCode> {
   await context.answer(doc, () => incidentView(doc, context.places, doc.sample));

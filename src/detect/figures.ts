@@ -28,6 +28,7 @@ const UNKNOWN: Change = { baseline: null, current: null, delta: null, delta_pct:
 export function changeOf(c: Contrast | null): Change {
   if (!c) return UNKNOWN;
   const { baseline: before, current, delta, z } = c;
+  const p = 2 * tail(c, Math.abs(z));
   const half = halfWidth(c);
   return {
     baseline: before,
@@ -36,7 +37,7 @@ export function changeOf(c: Contrast | null): Change {
     delta_pct: before === 0 ? null : (100 * delta) / before,
     // Nothing that is measured falls below zero.
     ci95: [Math.max(delta - half, Math.min(delta, -before)), delta + half],
-    p_value: Math.min(1, 2 * tail(c, Math.abs(z))),
+    p_value: Number.isFinite(p) ? Math.min(1, p) : null,
   };
 }
 
@@ -124,6 +125,9 @@ export function trend(frame: Frame, node: number, measure: number): TrendPoint[]
   const { to } = frame.window;
   const slice = frame.panel.lattice.nodes[node]?.slice ?? {};
   const series = hourSeries(frame, node, measure, { from: Math.max(frame.panel.from, to - LOOKBACK_HOURS), to });
+  const unit = frame.measures[measure]?.metric.unit;
+  const least = unit === 'points' ? Number.NEGATIVE_INFINITY : 0;
+  const most = unit === 'points' || unit === 'percent' ? 100 : Number.POSITIVE_INFINITY;
   const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
   return Array.from(series.value, (value, i): TrendPoint => {
     const expected = finite(series.expected[i] as number);
@@ -132,8 +136,8 @@ export function trend(frame: Frame, node: number, measure: number): TrendPoint[]
       at: new Date(frame.clock.instant(series.from + i, slice)).toISOString(),
       value: finite(value),
       expected,
-      lo: expected === null || half === null ? null : expected - half,
-      hi: expected === null || half === null ? null : expected + half,
+      lo: expected === null || half === null ? null : Math.max(least, expected - half),
+      hi: expected === null || half === null ? null : Math.min(most, expected + half),
       orders: series.orders[i] as number,
     };
   }).filter(

@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Database } from './duckdb.js';
+import { scratchFolder } from './scratch.js';
 import { openRelation } from './sources/open.js';
 import { ident } from './sql/text.js';
 
@@ -13,8 +11,8 @@ export interface TextTable {
 
 /** Reads a change log (CSV, Parquet, JSON, Arrow) as texts; times come as ISO 8601 or as they stand in the file. */
 export async function readTextTable(path: string, name: string): Promise<TextTable> {
-  const folder = mkdtempSync(join(tmpdir(), 'cxf-'));
-  const db = await Database.open({ tempDirectory: folder });
+  const scratch = scratchFolder();
+  const db = await Database.open({ tempDirectory: scratch.path });
   try {
     const relation = await openRelation(db, path, name);
     const names = relation.columns.map((c) => c.name);
@@ -25,6 +23,6 @@ export async function readTextTable(path: string, name: string): Promise<TextTab
     return { columns: names, rows: rows.map((row) => Object.fromEntries(names.map((n, i) => [n, value(row[i])]))) };
   } finally {
     db.close();
-    rmSync(folder, { recursive: true, force: true });
+    scratch.drop();
   }
 }

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { usageError } from '../errors.js';
 import { COLUMNS, type ColumnName } from '../model/columns.js';
 import type { Weights } from '../model/metrics.js';
@@ -18,6 +15,7 @@ import { translated } from './failure.js';
 import { availableColumns, type Mapping, mapColumns } from './mapping.js';
 import { type Profile, profileSource } from './profile.js';
 import type { Relation } from './relation.js';
+import { scratchFolder } from './scratch.js';
 import { openRelation } from './sources/open.js';
 import { type CellsSource, cellsQuery } from './sql/cells.js';
 import { ordersQuery } from './sql/orders.js';
@@ -99,7 +97,7 @@ class DuckDbEngine implements Engine {
     private readonly relation: Relation,
     private readonly mapping: Mapping,
     private readonly dimensions: readonly string[],
-    private readonly folder: string,
+    private readonly scratch: ReturnType<typeof scratchFolder>,
   ) {
     this.#source = sourceOf(mapping);
     this.#subject = { db, relation, mapping, name: settings.sourceName };
@@ -170,7 +168,7 @@ class DuckDbEngine implements Engine {
       await this.#beside;
     } finally {
       this.db.close();
-      rmSync(this.folder, { recursive: true, force: true });
+      this.scratch.drop();
     }
   }
 }
@@ -198,8 +196,8 @@ async function lock(db: Database, relation: Relation, source: string): Promise<v
 
 /** Opens the source of the settings. Throws one clear CxfError on anything wrong with it. */
 export async function openEngine(settings: EngineSettings): Promise<Engine> {
-  const folder = mkdtempSync(join(tmpdir(), 'cxf-'));
-  const db = await Database.open({ tempDirectory: folder });
+  const scratch = scratchFolder();
+  const db = await Database.open({ tempDirectory: scratch.path });
   try {
     const relation = await openRelation(db, settings.source, settings.sourceName);
     await lock(db, relation, settings.source);
@@ -209,10 +207,10 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
         throw translated(error, settings.sourceName);
       },
     );
-    return new DuckDbEngine(db, settings, relation, mapping, dimensionsOf(settings, mapping), folder);
+    return new DuckDbEngine(db, settings, relation, mapping, dimensionsOf(settings, mapping), scratch);
   } catch (error) {
     db.close();
-    rmSync(folder, { recursive: true, force: true });
+    scratch.drop();
     throw error;
   }
 }

@@ -13,7 +13,7 @@ function overallTrend(doc: DetectDocument, worst: Incident | undefined, places: 
   const mark = worst === undefined ? -1 : points.findIndex((p) => p.at >= worst.onset);
   return {
     kind: 'series',
-    title: `${metricDef(metric).title} of ${all === 'All orders' ? 'all orders' : all}, the last 7 days by hour`,
+    title: `${metricDef(metric).title} of ${all === 'All orders' ? 'all orders' : all}, the last 7 days`,
     points: points.map((p) => ({
       value: p.value,
       expected: p.expected,

@@ -22,9 +22,9 @@ export function eventsView(events: readonly ChangeEvent[], places: Places, sampl
       title: `${events.length === 1 ? '1 event' : `${events.length} events`}${from}`,
       columns: [
         { title: 'When', align: 'left', drop: 0, whole: true },
-        { title: 'Type', align: 'left', drop: 1 },
+        { title: 'Type', align: 'left', drop: 2 },
         { title: 'Where', align: 'left', drop: 0 },
-        { title: 'Change', align: 'left', drop: 2 },
+        { title: 'Change', align: 'left', drop: 1 },
         { title: 'Description', align: 'left', drop: 0 },
         { title: 'Id', align: 'left', drop: 3 },
       ],

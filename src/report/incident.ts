@@ -129,7 +129,7 @@ export function trendBlock(i: Incident, places: Places): Block {
   const mark = i.trend.findIndex((p) => p.at >= i.onset);
   return {
     kind: 'series',
-    title: `${metricDef(i.metric).title} of ${sliceName(i.slice, places.dayparts)}, the last 7 days by hour`,
+    title: `${metricDef(i.metric).title} of ${sliceName(i.slice, places.dayparts)}, the last 7 days`,
     points: i.trend.map((p) => ({
       value: p.value,
       expected: p.expected,
