@@ -1,3 +1,4 @@
+import type { DuckDBValue } from '@duckdb/node-api';
 import { usageError } from '../errors.js';
 import { COLUMNS, type ColumnName } from '../model/columns.js';
 import type { Weights } from '../model/metrics.js';
@@ -16,6 +17,7 @@ import { availableColumns, type Mapping, mapColumns } from './mapping.js';
 import { type Profile, profileSource } from './profile.js';
 import type { Relation } from './relation.js';
 import { scratchFolder } from './scratch.js';
+import { OUTCOME_TIMES, settledBefore } from './settled.js';
 import { openRelation } from './sources/open.js';
 import { type CellsSource, cellsQuery } from './sql/cells.js';
 import { ordersQuery } from './sql/orders.js';
@@ -82,6 +84,12 @@ function withTrips(source: CellsSource, mapping: Mapping, from: number, asOf: nu
   return { ...source, from: `(SELECT * FROM ${mapping.from} LEFT JOIN (${trips}) ON ${trip} = cxf_trip)` };
 }
 
+/** Outcomes that are all known are seen whenever they became so. */
+function withoutTimes(source: CellsSource): CellsSource {
+  const times: readonly string[] = OUTCOME_TIMES;
+  return { ...source, columns: new Map([...source.columns].filter(([name]) => !times.includes(name))) };
+}
+
 const iso = (us: Value): string | null => (us === null ? null : new Date(Number(us) / 1000).toISOString());
 
 class DuckDbEngine implements Engine {
@@ -137,11 +145,29 @@ class DuckDbEngine implements Engine {
     return rows.map(([v]) => String(v));
   }
 
+  /** Old orders, whose outcomes are all known, are read without the times of outcomes: two queries, each over its own hours. */
   async cells(request: CellsRequest): Promise<Cells> {
-    const sql = cellsQuery(withTrips(this.#source, this.mapping, request.span.from, request.asOf), request);
-    const columns = await this.#safely(() => this.db.columns(sql));
+    const { span, asOf, replayFrom } = request;
+    const settled = await this.#safely(() => settledBefore(this.db, this.relation, this.mapping, asOf));
+    // On the edge of a bucket, so that no cell is in both.
+    const bucket = request.bucketMinutes * 60_000;
+    const latest = Math.min(span.to, settled, replayFrom ?? span.to);
+    const cut = Math.max(span.from, Math.floor(latest / bucket) * bucket);
+    const parts = [
+      { source: withoutTimes(this.#source), span: { from: span.from, to: cut } },
+      { source: this.#source, span: { from: cut, to: span.to } },
+    ].filter((part) => part.span.from < part.span.to);
+    const read: DuckDBValue[][][] = [];
+    for (const part of parts) {
+      const sql = cellsQuery(withTrips(part.source, this.mapping, part.span.from, asOf), { ...request, span: part.span });
+      read.push(await this.#safely(() => this.db.columns(sql)));
+    }
     await this.#lookBeside();
-    return decodeCells(columns, request);
+    const [first = [], ...rest] = read;
+    return decodeCells(
+      first.map((column, i) => rest.reduce((all, more) => all.concat(more[i] ?? []), column)),
+      request,
+    );
   }
 
   async orders(request: OrdersRequest): Promise<OrderTable> {
