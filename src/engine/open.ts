@@ -163,11 +163,10 @@ class DuckDbEngine implements Engine {
       read.push(await this.#safely(() => this.db.columns(sql)));
     }
     await this.#lookBeside();
-    const [first = [], ...rest] = read;
-    return decodeCells(
-      first.map((column, i) => rest.reduce((all, more) => all.concat(more[i] ?? []), column)),
-      request,
-    );
+    // Without a row there are no columns either.
+    const [first = [], ...rest] = read.filter((columns) => columns.length > 0);
+    const columns = first.map((column, i) => rest.reduce((all, more) => all.concat(more[i] ?? []), column));
+    return decodeCells(columns, request);
   }
 
   async orders(request: OrdersRequest): Promise<OrderTable> {
