@@ -126,3 +126,15 @@ describe('a column that is suddenly empty', () => {
     expect((await cxf(['detect', ...args])).code).toBe(0);
   });
 });
+
+it('a store that has recovered is resolved, and its bad days leave its baseline', { timeout: 60_000 }, async () => {
+  await harmed('over', "store_id = 'SF-RET-20' AND created_at < TIMESTAMPTZ '2024-01-05 08:00:00+00'", 4);
+  const at = async (asOf: string) => documentOf(await cxf(['detect', ...asked('over'), '--as-of', asOf, '--json']), detectSchema);
+  const store = (list: readonly { id: string; slice: Readonly<Record<string, string>> }[]) =>
+    list.flatMap((i) => (i.slice.store_id === undefined ? [] : [i.id]));
+  const first = store((await at('2024-01-04T16:00:00Z')).incidents);
+  expect(first).toHaveLength(1);
+  expect(store((await at('2024-01-05T16:00:00Z')).incidents)).toEqual(first);
+  const later = await at('2024-01-08T16:00:00Z');
+  expect([store(later.incidents), store(later.resolved)]).toEqual([[], first]);
+});
