@@ -19,6 +19,7 @@ import { MIN_HISTORY_DAYS } from './coverage.js';
 import { historyOf, type RunOptions, readCells } from './detect.js';
 import { dataProblem } from './quality.js';
 import { recordRun, watched } from './record.js';
+import { judgesStores } from './stores.js';
 
 export interface BacktestOptions extends RunOptions {
   /** Milliseconds: how far back, and from one run to the next. */
@@ -167,6 +168,7 @@ export async function runBacktest(settings: Settings, options: BacktestOptions):
       incidents,
       alerts_per_week: Object.fromEntries(perWeek) as BacktestDocument['alerts_per_week'],
       warnings: [...info.warnings, ...cells.warnings],
+      limitations: judgesStores(info) ? ['stores are not replayed: a run also judges them one by one'] : [],
     };
   } finally {
     await engine.close();

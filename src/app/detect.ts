@@ -3,7 +3,7 @@ import { Clock, HOUR, LOOKBACK_HOURS, resolveWindow } from '../detect/clock.js';
 import { availableMetrics, begin } from '../detect/detect.js';
 import type { DetectInput, DetectResult, OpenIncident, Window } from '../detect/types.js';
 import { openEngine } from '../engine/open.js';
-import type { Cells, Engine, SourceInfo } from '../engine/types.js';
+import type { Cells, CellsRequest, Engine, SourceInfo } from '../engine/types.js';
 import { notEvaluated } from '../errors.js';
 import { DAYPART } from '../model/dayparts.js';
 import type { DetectDocument } from '../model/documents.js';
@@ -11,10 +11,12 @@ import { type Slice, withoutDaypart } from '../model/slice.js';
 import { SUM_IDS } from '../model/sums.js';
 import type { Warning } from '../model/warning.js';
 import { resolveAsOf } from './as-of.js';
+import { askColumns, columnProblem } from './columns.js';
 import { MIN_HISTORY_DAYS } from './coverage.js';
 import { checkFilter } from './filter.js';
 import { dataProblem, gapWarnings } from './quality.js';
 import { openStore, type RecordedRun, recordRun, watched } from './record.js';
+import { askStores, type WithStores, withStores } from './stores.js';
 
 export interface RunOptions {
   /** Milliseconds UTC. */
@@ -77,7 +79,14 @@ export interface Reading {
 export const historyOf = (settings: Settings, windowStart: number): number =>
   windowStart - settings.baselineMs - LOOKBACK_HOURS * HOUR;
 
-export function readCells(engine: Engine, info: SourceInfo, settings: Settings, reading: Reading): Promise<Cells> {
+/** @param some only some stores, by dimensions of their own */
+export function readCells(
+  engine: Engine,
+  info: SourceInfo,
+  settings: Settings,
+  reading: Reading,
+  some: Pick<CellsRequest, 'stores'> & Partial<Pick<CellsRequest, 'dimensions'>> = {},
+): Promise<Cells> {
   const { asOf, from, replayFrom } = reading;
   const zones = [settings.timezone, ...Object.values(settings.timezones)];
   return engine.cells({
@@ -88,6 +97,7 @@ export function readCells(engine: Engine, info: SourceInfo, settings: Settings, 
     dimensions: info.dimensions,
     sums: SUM_IDS,
     bucketMinutes: Clock.bucketMinutes(zones, asOf),
+    ...some,
   });
 }
 
@@ -157,15 +167,29 @@ function checkCompared(info: SourceInfo, result: DetectResult, settings: Setting
 }
 
 /** Detects; reads when outcomes became known only where something was found, and only as far back as telling its time needs. */
-async function evaluate(settings: Settings, p: Prepared): Promise<DetectResult> {
+async function detected(settings: Settings, p: Prepared): Promise<DetectResult> {
   const begun = begin(p.input);
   const from = begun.replayFrom;
   const dated = from === null ? undefined : await readCells(p.engine, p.info, settings, { asOf: p.asOf, from, replayFrom: from });
-  const result = begun.finish(dated);
-  const problem = dataProblem(result, p.info.name);
-  if (problem) throw problem;
-  checkCompared(p.info, result, settings);
-  return result;
+  return begun.finish(dated);
+}
+
+/** Slices are tested while the database already looks at columns and stores. */
+async function evaluate(settings: Settings, p: Prepared): Promise<WithStores> {
+  const stores = askStores(p.engine, p.info, p.input, settings.where);
+  const columns = askColumns(p.engine, p.input, settings.where);
+  try {
+    const result = await detected(settings, p);
+    const problem = dataProblem(result, p.info.name) ?? columnProblem(await columns, p.info.name);
+    if (problem) throw problem;
+    checkCompared(p.info, result, settings);
+    const windowStart = p.asOf - settings.sinceMs;
+    const reading = { asOf: p.asOf, from: historyOf(settings, windowStart), replayFrom: windowStart - LOOKBACK_HOURS * HOUR };
+    return await withStores(stores, p.input, result, (some) => readCells(p.engine, p.info, settings, reading, some));
+  } finally {
+    // The source is closed after this: nothing may still be under way.
+    await Promise.allSettled([stores?.judged, columns]);
+  }
 }
 
 /** `cxf detect`: evaluates, stores what was found and returns the document. */
@@ -174,9 +198,12 @@ export async function runDetect(settings: Settings, options: RunOptions): Promis
   const store = await openStore(settings);
   try {
     const open = (asOf: number): OpenIncident[] => watched(store, asOf, settings.where);
-    const { p, result } = await prepared(settings, open, options, async (p) => ({ p, result: await evaluate(settings, p) }));
+    const { p, evaluated } = await prepared(settings, open, options, async (p) => ({
+      p,
+      evaluated: await evaluate(settings, p),
+    }));
     // Stored only now: closing the source may yet have found it wrong.
-    return document(settings, p, result, recordRun(store, p.asOf, result, settings.where));
+    return document(settings, p, evaluated, recordRun(store, p.asOf, evaluated.result, settings.where));
   } finally {
     store.close();
   }
@@ -207,7 +234,7 @@ function limitations(info: SourceInfo): string[] {
 function document(
   settings: Settings,
   p: Prepared,
-  result: DetectResult,
+  { result, tested, warnings }: WithStores,
   { incidents, resolved, muted }: RecordedRun,
 ): DetectDocument {
   const { window, baseline } = result;
@@ -224,11 +251,12 @@ function document(
     unavailable: p.unavailable,
     slices_tested: result.slicesTested,
     tests: result.tests,
+    stores_tested: tested,
     trend: [...result.trend],
     incidents,
     resolved,
     muted,
-    warnings: [...p.warnings, ...gapWarnings(result, p.info.name), ...result.warnings],
+    warnings: [...p.warnings, ...gapWarnings(result, p.info.name), ...result.warnings, ...warnings],
     calendar: calendarOf(settings, baseline.start, window.end),
     limitations: limitations(p.info),
     next: incidents.slice(0, 3).map((i) => `cxf incident show ${i.id}`),

@@ -9,7 +9,7 @@ const OUTCOMES: readonly KnownOutcome[] = ['delivered', 'cancelled', 'refunded',
 const SPAN = 2 ** KNOWN_BITS;
 
 /** Sorted values of a dimension, and the code of each row. */
-function coded(values: readonly DuckDBValue[]): { labels: string[]; codes: Int32Array } {
+export function coded(values: readonly DuckDBValue[]): { labels: string[]; codes: Int32Array } {
   const label = (v: DuckDBValue): string => (v === null || v === '' ? MISSING : String(v));
   const labels = [...new Set(values.map(label))].sort();
   const code = new Map(labels.map((l, i) => [l, i]));
@@ -42,7 +42,7 @@ function knownHours(packed: Float64Array, bucketMs: Float64Array): Record<KnownO
 }
 
 /** Loops, because `from` with a function walks an iterator: three times as slow. */
-function numbers(values: readonly DuckDBValue[]): Float64Array {
+export function numbers(values: readonly DuckDBValue[]): Float64Array {
   const out = new Float64Array(values.length);
   for (let i = 0; i < out.length; i++) out[i] = Number(values[i]);
   return out;

@@ -20,10 +20,24 @@ import { scratchFolder } from './scratch.js';
 import { OUTCOME_TIMES, settledBefore } from './settled.js';
 import { openRelation } from './sources/open.js';
 import { type CellsSource, cellsQuery } from './sql/cells.js';
+import { filledColumns, filledQuery } from './sql/filled.js';
 import { ordersQuery } from './sql/orders.js';
+import { storeDimensions, storesQuery } from './sql/stores.js';
 import { list } from './sql/text.js';
 import { timeBounds } from './sql/time.js';
-import type { Cells, CellsRequest, Engine, OrdersRequest, SourceInfo } from './types.js';
+import { decodeFilled, decodeStores } from './stores.js';
+import type {
+  Cells,
+  CellsRequest,
+  Engine,
+  Filled,
+  OrdersRequest,
+  SourceInfo,
+  Span,
+  StoreSums,
+  StoresRequest,
+  Stretches,
+} from './types.js';
 
 export interface EngineSettings {
   readonly source: string;
@@ -90,6 +104,12 @@ function withoutTimes(source: CellsSource): CellsSource {
   return { ...source, columns: new Map([...source.columns].filter(([name]) => !times.includes(name))) };
 }
 
+/** Columns of several answers one after the other; without a row there are no columns either. */
+function joined(read: readonly DuckDBValue[][][]): DuckDBValue[][] {
+  const [first = [], ...rest] = read.filter((columns) => columns.length > 0);
+  return first.map((column, i) => rest.reduce((all, more) => all.concat(more[i] ?? []), column));
+}
+
 const iso = (us: Value): string | null => (us === null ? null : new Date(Number(us) / 1000).toISOString());
 
 class DuckDbEngine implements Engine {
@@ -98,6 +118,8 @@ class DuckDbEngine implements Engine {
   #profile: Promise<Profile> | null = null;
   /** Checks of a large source that run beside the evaluation; `close` throws what they find. */
   #beside: Promise<void> | null = null;
+  /** The last answer of `settledBefore`. */
+  #settled: { readonly asOf: number; readonly before: number } | null = null;
 
   constructor(
     private readonly db: Database,
@@ -145,28 +167,50 @@ class DuckDbEngine implements Engine {
     return rows.map(([v]) => String(v));
   }
 
-  /** Old orders, whose outcomes are all known, are read without the times of outcomes: two queries, each over its own hours. */
+  /**
+   * Old orders, whose outcomes are all known, are read without the times of outcomes: two queries, each over its own hours.
+   * @param cut milliseconds UTC
+   */
+  #parts(span: Span, cut: number): { source: CellsSource; span: Span }[] {
+    const at = Math.max(span.from, Math.min(span.to, cut));
+    return [
+      { source: withoutTimes(this.#source), span: { from: span.from, to: at } },
+      { source: this.#source, span: { from: at, to: span.to } },
+    ].filter((part) => part.span.from < part.span.to);
+  }
+
   async cells(request: CellsRequest): Promise<Cells> {
     const { span, asOf, replayFrom } = request;
     const settled = await this.#safely(() => settledBefore(this.db, this.relation, this.mapping, asOf));
+    this.#settled = { asOf, before: settled };
     // On the edge of a bucket, so that no cell is in both.
     const bucket = request.bucketMinutes * 60_000;
     const latest = Math.min(span.to, settled, replayFrom ?? span.to);
-    const cut = Math.max(span.from, Math.floor(latest / bucket) * bucket);
-    const parts = [
-      { source: withoutTimes(this.#source), span: { from: span.from, to: cut } },
-      { source: this.#source, span: { from: cut, to: span.to } },
-    ].filter((part) => part.span.from < part.span.to);
     const read: DuckDBValue[][][] = [];
-    for (const part of parts) {
+    for (const part of this.#parts(span, Math.floor(latest / bucket) * bucket)) {
       const sql = cellsQuery(withTrips(part.source, this.mapping, part.span.from, asOf), { ...request, span: part.span });
       read.push(await this.#safely(() => this.db.columns(sql)));
     }
     await this.#lookBeside();
-    // Without a row there are no columns either.
-    const [first = [], ...rest] = read.filter((columns) => columns.length > 0);
-    const columns = first.map((column, i) => rest.reduce((all, more) => all.concat(more[i] ?? []), column));
-    return decodeCells(columns, request);
+    return decodeCells(joined(read), request);
+  }
+
+  /** Both queries are under way before this returns: the caller may compute while the database works. */
+  async stores(request: StoresRequest): Promise<StoreSums | null> {
+    if (!this.#source.columns.has('store_id')) return null;
+    const cut = this.#settled?.asOf === request.asOf ? this.#settled.before : Number.NEGATIVE_INFINITY;
+    const span = { from: request.span.from - request.count * request.step, to: Math.min(request.span.to, request.asOf) };
+    const read = this.#parts(span, cut).map((part) =>
+      this.#safely(() => this.db.columns(storesQuery(part.source, request, part.span))),
+    );
+    return decodeStores(joined(await Promise.all(read)), storeDimensions(this.#source.columns));
+  }
+
+  async filled(request: Stretches): Promise<readonly Filled[]> {
+    const names = filledColumns(this.#source);
+    if (names.length === 0) return [];
+    const rows = await this.#safely(() => this.db.rows(filledQuery(this.#source, request)));
+    return decodeFilled(rows, names, (name) => this.mapping.columns.get(name)?.label ?? name);
   }
 
   async orders(request: OrdersRequest): Promise<OrderTable> {

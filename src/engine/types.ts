@@ -35,6 +35,44 @@ export interface CellsRequest {
   readonly sums: readonly SumId[];
   /** Minutes of a bucket: 60, or 30 / 15 where a time zone in use is not a whole number of hours from UTC. */
   readonly bucketMinutes: 15 | 30 | 60;
+  /** Only orders of these stores. */
+  readonly stores?: readonly string[];
+}
+
+/** The hours judged, and the same hours so many steps before them. */
+export interface Stretches {
+  /** Nothing after it is visible (milliseconds UTC). */
+  readonly asOf: number;
+  readonly span: Span;
+  /** Whole days, at least as long as the span (milliseconds), and how many of them to look back. */
+  readonly step: number;
+  readonly count: number;
+  readonly where: Slice;
+}
+
+export interface StoresRequest extends Stretches {
+  readonly sums: readonly SumId[];
+}
+
+/** Sums by store and stretch of hours, sorted by codes, then stretch, so that equal input gives equal bytes. */
+export interface StoreSums {
+  readonly rows: number;
+  /** Those of region and category that there are, then store_id. */
+  readonly dimensions: readonly string[];
+  readonly labels: readonly (readonly string[])[];
+  readonly codes: readonly Int32Array[];
+  /** 1, 2, ...: so many steps before the span; -1, -2, ...: its quarters (see QUARTERS), the latest first. */
+  readonly stretch: Int32Array;
+  readonly sums: Readonly<Record<SumId, Float64Array>>;
+}
+
+/** How many orders have a value in a column, in the span and in the stretches before it. */
+export interface Filled {
+  readonly column: ColumnName;
+  /** The column as the user calls it. */
+  readonly label: string;
+  readonly now: { readonly orders: number; readonly filled: number };
+  readonly before: { readonly orders: number; readonly filled: number };
 }
 
 export type KnownOutcome = 'delivered' | 'cancelled' | 'refunded' | 'support';
@@ -77,6 +115,10 @@ export interface Engine {
   /** Distinct values of a dimension, sorted. */
   values(dimension: string): Promise<readonly string[]>;
   cells(request: CellsRequest): Promise<Cells>;
+  /** Null where there is no store_id. */
+  stores(request: StoresRequest): Promise<StoreSums | null>;
+  /** Of the columns that metrics need, those that there are. */
+  filled(request: Stretches): Promise<readonly Filled[]>;
   orders(request: OrdersRequest): Promise<OrderTable>;
   /** Waits for checks that still run beside the evaluation, throws what they found, and frees everything. */
   close(): Promise<void>;

@@ -108,6 +108,10 @@ export const detectSchema = z.object({
   unavailable: z.array(z.object({ metric: metricSchema, missing: z.array(z.string()) })),
   slices_tested: z.int(),
   tests: z.int(),
+  stores_tested: z
+    .int()
+    .nullable()
+    .describe('stores judged one by one; null where there is no store_id, or stores are a dimension already'),
   trend: z
     .array(trendPointSchema)
     .describe('CX score (else the first metric there is) of all orders, hour by hour over seven days'),
@@ -243,6 +247,7 @@ export const backtestSchema = z.object({
   incidents: z.array(backtestIncidentSchema).describe('in the order they would have fired'),
   alerts_per_week: z.record(severitySchema, number).describe('at each --min-severity'),
   warnings: z.array(warningSchema),
+  limitations: z.array(z.string()).describe('what the replay leaves out'),
 });
 
 /** Every document of `--json`, by its `schema`. */

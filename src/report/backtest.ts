@@ -64,5 +64,8 @@ export function backtestView(doc: BacktestDocument, places: Places): View {
       ? [fired(doc, places)]
       : [{ kind: 'paragraph', lines: ['Nothing would have been raised.'] } as const]),
     load(doc),
+    ...(doc.limitations.length > 0
+      ? [{ kind: 'paragraph', lines: doc.limitations.map((l): Line => [{ text: l, tone: 'dim' }]) } as const]
+      : []),
   ];
 }

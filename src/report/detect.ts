@@ -61,6 +61,7 @@ function scope(doc: DetectDocument, places: Places): Block {
     `window ${utc(doc.window.start)} to ${utc(doc.window.matured_end)} UTC${doc.window.matured_end < doc.window.end ? ' (younger orders are not judged yet)' : ''}`,
     `against the same hours of the week from ${utc(doc.baseline.start)} to ${utc(doc.baseline.end)} UTC`,
     `${count(doc.slices_tested)} slices, ${count(doc.tests)} tests, false discovery rate 5 %; last order ${utc(doc.data_watermark)} UTC`,
+    ...(doc.stores_tested === null ? [] : [`${count(doc.stores_tested)} stores, one test each, false discovery rate 0.5 %`]),
     ...(missing.length > 0 ? [`not available, and left out of the CX score: ${missing.join('; ')}`] : []),
     ...(doc.calendar.length > 0
       ? [`calendar, not judged and not in the baseline: ${doc.calendar.map((c) => calendarEntry(c, places)).join('; ')}`]

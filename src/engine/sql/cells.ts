@@ -76,6 +76,7 @@ export function cellsQuery(source: CellsSource, request: CellsRequest): string {
         literal(true),
         verbatim(`(${timeBounds(source.raw, created, request.span.from, to)})`),
         ...filterOf(columns, request.where).map((f) => verbatim(`(${f})`)),
+        ...(request.stores ? [verbatim(`(${columns.get('store_id')} IN (${request.stores.map(text).join(', ')}))`)] : []),
       ),
     )
     .groupby(['bucket', ...request.dimensions.map((_, i) => `d${i}`), 'known'].map((name) => verbatim(`"${name}"`)));
