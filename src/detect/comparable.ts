@@ -26,7 +26,8 @@ export interface Past {
 
 export const overlaps = (a: Hours, b: Hours): boolean => a.from < b.to && b.from < a.to;
 
-const usable = (block: Hours, past: Past): boolean =>
+/** All of a stretch may be compared with. */
+export const usable = (block: Hours, past: Past): boolean =>
   block.from >= past.dataFrom && !past.excluded.some((hours) => overlaps(block, hours));
 
 const shifted = (hours: Hours, by: number): Hours => ({ from: hours.from - by, to: hours.to - by });

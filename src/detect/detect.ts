@@ -92,7 +92,7 @@ interface Undated extends Watched {
 /** `rest` is what earlier incidents left: it says where this one begins; the figures are those of the whole slice. */
 function incidentOf(frame: Frame, rest: Frame, best: Finding, findings: readonly Finding[]): Undated | null {
   const node = frame.panel.lattice.nodes[best.node];
-  const sure = findings.filter((f) => f.node === best.node && alerts(f));
+  const sure = [best, ...findings.filter((f) => f.node === best.node && f.measure !== best.measure)].filter(alerts);
   const began = afterHoles(frame, best.node, onsetOf(rest, best.node, best.measure));
   // The harm over all hours since the onset may be small; what raised the alert is then told by its own hours.
   const named = [began, best.hours.from].map((onset) => ({

@@ -1,6 +1,8 @@
 import type { Cells, KnownOutcome } from '../engine/types.js';
 import { SUM_IDS, type SumVector, sumIndex } from '../model/sums.js';
+import { type CellsOver, cellsOver } from './cells-over.js';
 import { type Clock, HOUR } from './clock.js';
+import type { Hours } from './comparable.js';
 import { type Lattice, LatticeBuilder } from './lattice.js';
 import { REVEALS } from './replay-cells.js';
 
@@ -164,6 +166,11 @@ export class Panel {
     if (from < split) addFrom(this.#all, node, from, Math.min(to, split), into, at);
     if (to > split) addFrom(this.#recent, node, Math.max(from, split), to, into, at);
     return into;
+  }
+
+  /** Sums of the full combinations of dimensions and daypart, as known now, over stretches that do not overlap. */
+  cellsOver(stretches: readonly Hours[]): CellsOver {
+    return cellsOver(this.#rows, stretches);
   }
 
   sums(node: number, from: number, to: number): SumVector {
