@@ -1,4 +1,5 @@
 import { SUM_IDS } from '../model/sums.js';
+import { sharedVariance } from '../stats/between.js';
 import { squeezeVariances } from '../stats/squeeze.js';
 import { weightedMedian } from '../stats/weighted.js';
 import type { Block } from './comparable.js';
@@ -158,25 +159,6 @@ const middle = (x: Float64Array): number => {
   return x.length % 2 === 1 ? (x[half] as number) : ((x[half - 1] as number) + (x[half] as number)) / 2;
 };
 
-/**
- * Variance of the days' factor, common to slices of a kind: moment estimate of cv2 in E[ratio] = 1 + events x cv2, weighted by
- * the inverse variance of each slice's own estimate (two steps).
- */
-function pooledFactor(spreads: readonly Spread[]): number {
-  let cv2 = 0;
-  for (let step = 0; step < 3; step++) {
-    let top = 0;
-    let bottom = 0;
-    for (const s of spreads) {
-      const weight = (s.df * s.events) / (1 + s.events * cv2) ** 2;
-      top += weight * (s.ratio - 1);
-      bottom += weight * s.events;
-    }
-    cv2 = bottom > 0 ? Math.max(0, top / bottom) : 0;
-  }
-  return cv2;
-}
-
 /** Dispersion of every slice for one metric over one kind of stretch. */
 export interface Dispersions {
   of(node: number): Dispersion;
@@ -186,7 +168,11 @@ export interface Dispersions {
 
 /** Slices of one kind share the part that grows with size; what remains is shrunk across them. */
 function shrunk(spreads: readonly (Spread & { readonly node: number })[]): { prior: Dispersion; known: [number, Dispersion][] } {
-  const cv2 = pooledFactor(spreads);
+  const cv2 = sharedVariance(
+    spreads.map((s) => s.ratio),
+    spreads.map((s) => s.events),
+    spreads.map((s) => s.df),
+  );
   const squeezed = squeezeVariances(
     spreads.map((s) => s.ratio / (1 + s.events * cv2)),
     spreads.map((s) => s.df),

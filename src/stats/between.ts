@@ -24,8 +24,9 @@ export function betweenVariance(deviation: ArrayLike<number>, variance: ArrayLik
 }
 
 /**
- * Variance shared by the observations of one unit and day, relative to that of one observation: moment estimate of rho in
- * E[ratio] = 1 + size x rho over units, weighted by the inverse variance of each unit's ratio.
+ * Variance shared by the observations of one unit and day, relative to that of one observation (with sizes in events: the squared
+ * coefficient of variation of the day's factor): moment estimate of rho in E[ratio] = 1 + size x rho over units, weighted by
+ * the inverse variance of each unit's ratio.
  * @param ratio Pearson's statistic over its degrees of freedom, size: mean observations a day
  */
 export function sharedVariance(ratio: ArrayLike<number>, size: ArrayLike<number>, df: ArrayLike<number>): number {
