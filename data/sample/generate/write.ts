@@ -66,7 +66,7 @@ export async function writeParquet(orders: readonly Order[], path: string): Prom
   }
   appender.closeSync();
   await connection.run(
-    `COPY (SELECT * FROM orders ORDER BY created_at, order_id) TO ${quoted(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 15, PARQUET_VERSION V2, ROW_GROUP_SIZE 122880)`,
+    `COPY (SELECT * FROM orders ORDER BY created_at, order_id) TO ${quoted(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 19, PARQUET_VERSION V2, ROW_GROUP_SIZE 122880)`,
   );
   connection.closeSync();
   instance.closeSync();
