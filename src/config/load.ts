@@ -13,7 +13,8 @@ import { dayparts, severity, timezones, weights } from './tables.js';
 import { formatDuration, parseAsOf, parseDuration } from './time.js';
 import { parseWhere } from './where.js';
 
-const KEYS = [
+/** What may stand in cxf.toml. */
+export const KEYS = [
   'source',
   'table',
   'events',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Flags } from '../../src/config/flags.js';
+import { KEYS as FILE_KEYS } from '../../src/config/load.js';
 import type { Settings } from '../../src/config/settings.js';
 import { CxfError } from '../../src/errors.js';
 import { DEFAULT_WEIGHTS, METRIC_IDS } from '../../src/model/metrics.js';
@@ -8,30 +9,7 @@ import { isTimeZone } from '../../src/model/timezone.js';
 import { checked, load } from './support.js';
 
 const KEYS = [
-  'source',
-  'table',
-  'events',
-  'state',
-  'as_of',
-  'timezone',
-  'maturity',
-  'freshness',
-  'baseline',
-  'since',
-  'where',
-  'min_orders',
-  'dimensions',
-  'columns',
-  'timezones',
-  'dayparts',
-  'severity',
-  'weights',
-  'drivers',
-  'calendar',
-  'notify',
-  'hypotheses',
-  'interventions',
-  'lock_timeout',
+  ...FILE_KEYS,
   ...METRIC_IDS,
   'region',
   'SF',
