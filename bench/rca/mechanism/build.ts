@@ -35,6 +35,7 @@ export interface Built {
 }
 
 const ORDERS = [40, 5000] as const;
+const LEAST_DROP = 3;
 const WORST_DROP = 30;
 /** What makes an incident: this many usual deviations, or nobody would ask for its cause. */
 const Z = 4.2;
@@ -108,6 +109,16 @@ function planted(sim: Simulation, design: Design, roots: readonly Rooted[], scop
   }));
 }
 
+/** The drop asked for, or the largest the causes can bring about that is still an incident: stock-outs cost no 20 points. */
+function largest(sim: Simulation, design: Design, roots: readonly Rooted[], scope: Scope, least: number): Planted[] | null {
+  const most = Math.max(design.drop, least);
+  for (let drop = most; drop <= WORST_DROP && drop >= Math.min(most, Math.max(LEAST_DROP, least)); drop *= 0.7) {
+    const found = planted(sim, design, roots, scope, drop);
+    if (found) return found;
+  }
+  return null;
+}
+
 function decoyOf(sim: Simulation, design: Design, target: Target, scope: Scope, rng: Random): Built['decoy'] {
   if (design.decoy === null) return null;
   const keep = (value: number | null): number | null => (design.decoyElsewhere && rng.uniform() < 0.6 ? null : value);
@@ -125,21 +136,20 @@ const ATTEMPTS = 24;
 function attempt(seed: number, design: Design, n: number): Built | null {
   const rng = random(seedOf(seed, 71, n));
   const from = START + 24 * rng.int(330);
-  const ordersPerDay = logUniform(rng, 1500, 11_000);
+  // Many orders make a shift of the mix alone an incident.
+  const ordersPerDay = design.kind === 'mix_shift' ? logUniform(rng, 4000, 11_000) : logUniform(rng, 1500, 11_000);
   const days = HISTORY + 4;
   const world = drawWorld({ seed: seedOf(seed, 72, n), from, days, ordersPerDay });
   const sim = prepare(world, {}, shareConditions(world, drawConditions(world)));
   const panel = new Panel(sim, days * 24);
-  for (let spot = 0; spot < 6; spot++) {
+  for (let spot = 0; spot < (design.kind === 'mix_shift' ? 24 : 6); spot++) {
     const at = design.kind === 'quiet' ? quietSpot(panel, design, rng, place) : place(panel, design, rng);
     if (!at) continue;
     const { sd } = usual(panel, at.scope);
-    const drop = Math.max(design.drop, Z * sd);
-    if (drop > WORST_DROP) continue;
     const found =
       design.kind === 'mix_shift'
         ? mixed(panel, at.target, at.scope, Math.max(3, 2.5 * sd), rng)
-        : planted(sim, design, seedlings(sim, design, at.target, at.scope, rng), at.scope, drop);
+        : largest(sim, design, seedlings(sim, design, at.target, at.scope, rng), at.scope, Z * sd);
     if (found) return { design, sim, ...at, planted: found, decoy: decoyOf(sim, design, at.target, at.scope, rng) };
   }
   return null;

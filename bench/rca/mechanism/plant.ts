@@ -42,13 +42,15 @@ const LARGEST = 1.3;
 
 /** The size at which the cause, beside others, takes the scope's score down to `score`; null where it cannot. */
 export function sized(sim: Simulation, p: Seedling, others: readonly Harm[], scope: Scope, score: number): Harm[] | null {
+  const at = (size: number): number => scoreOf(measure(sim, [...others, ...grown(sim, p, size)], scope));
+  if (at(LARGEST) > score) return null;
   let [lo, hi] = [0, LARGEST];
   for (let step = 0; step < 8; step++) {
     const size = (lo + hi) / 2;
-    if (scoreOf(measure(sim, [...others, ...grown(sim, p, size)], scope)) > score) lo = size;
+    if (at(size) > score) lo = size;
     else hi = size;
   }
-  return lo > LARGEST * 0.98 ? null : grown(sim, p, (lo + hi) / 2);
+  return grown(sim, p, (lo + hi) / 2);
 }
 
 /** Force by store: the same for all, or three times as much in one category or in a third of the stores. */
