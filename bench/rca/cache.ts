@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CASES_VERSION, type Generator, type MadeCase, type RcaCase } from './case.js';
-import { mechanismCase } from './mechanism/case.js';
+import { CASES_VERSION, type Generator, type RcaCase } from './case.js';
+import { makeCase } from './generators.js';
 
 /** Where a case's data lie. `events` is null where nothing was logged. */
 export interface CaseFiles {
@@ -15,11 +15,6 @@ export interface StoredCase {
 }
 
 export const defaultCache = (): string => join(tmpdir(), 'cxf-rca-cases');
-
-const MAKERS: Readonly<Record<Generator, (seed: number) => MadeCase | null>> = {
-  mechanism: mechanismCase,
-  second: () => null,
-};
 
 const field = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
@@ -52,7 +47,7 @@ export async function stored(generator: Generator, seed: number, cache: string):
     const known = JSON.parse(readFileSync(told, 'utf8')) as RcaCase | null;
     return known && { case: known, files: filesIn(folder, known) };
   }
-  const made = MAKERS[generator](seed);
+  const made = makeCase(generator, seed);
   mkdirSync(folder, { recursive: true });
   if (made) {
     const { writes, ...rest } = made;
