@@ -19,7 +19,7 @@ export const defaultCache = (): string => join(tmpdir(), 'cxf-rca-cases');
 const field = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** The change log as CSV, contract section 4: one column per dimension but the store. */
-function eventsCsv(c: RcaCase): string {
+export function eventsCsv(c: RcaCase): string {
   const dimensions = c.settings.dimensions.filter((d) => d !== 'store_id');
   const head = ['event_id', 'at', 'type', 'lever', 'from_value', 'to_value', ...dimensions, 'description'];
   const lines = c.events.map((e) => [
@@ -41,7 +41,7 @@ function filesIn(folder: string, c: RcaCase): CaseFiles {
 
 /** Makes the case unless the cache has it; null where the generator has no such case. case.json comes last: it says the rest is whole. */
 export async function stored(generator: Generator, seed: number, cache: string): Promise<StoredCase | null> {
-  const folder = join(cache, `v${CASES_VERSION}`, `${generator}-${seed}`);
+  const folder = join(cache, `v${CASES_VERSION[generator]}`, `${generator}-${seed}`);
   const told = join(folder, 'case.json');
   if (existsSync(told)) {
     const known = JSON.parse(readFileSync(told, 'utf8')) as RcaCase | null;

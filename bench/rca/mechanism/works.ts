@@ -1,6 +1,6 @@
-import { type Random, random } from '../../../src/stats/random.js';
+import { random } from '../../../src/stats/random.js';
 import { drawConditions } from '../../scenarios/conditions.js';
-import { logUniform, seedOf } from '../../scenarios/draw.js';
+import { seedOf } from '../../scenarios/draw.js';
 import type { Harm } from '../../scenarios/harm.js';
 import { WIDTH } from '../../scenarios/ledger.js';
 import { ORDER_TYPES, writeRows } from '../../scenarios/parquet.js';
@@ -9,7 +9,6 @@ import { type OrderRow, rowSink } from '../../scenarios/rows.js';
 import { shareConditions } from '../../scenarios/shared.js';
 import { prepare, type Simulation, simulate } from '../../scenarios/simulate.js';
 import { drawWorld, HOUR } from '../../scenarios/world.js';
-import type { Design } from '../design.js';
 import { WORLD_DAYS } from '../plant/build.js';
 import { DRIVERS, type Part, type Seedling, type Take, type Works, type Written } from '../works.js';
 import { decoyHarms, recorded } from './decoy.js';
@@ -52,14 +51,9 @@ async function write(sim: Simulation, w: Written<Harm>, file: string): Promise<v
   await writeRows(columns, rows, file);
 }
 
-const START = Date.UTC(2024, 0, 1) / 3_600_000;
-
 /** The first generator: bench/scenarios, with weather, couriers and demand that regions share. */
-export function mechanismWorks(seed: number, design: Design, rng: Random, attempt: number): Works<Harm> {
-  const from = START + 24 * rng.int(330);
-  // Many orders make a shift of the mix alone an incident.
-  const ordersPerDay = design.kind === 'mix_shift' ? logUniform(rng, 4000, 11_000) : logUniform(rng, 1500, 11_000);
-  const world = drawWorld({ seed: seedOf(seed, 72, attempt), from, days: WORLD_DAYS, ordersPerDay });
+export function mechanismWorks(seed: number, from: number, ordersPerDay: number): Works<Harm> {
+  const world = drawWorld({ seed, from, days: WORLD_DAYS, ordersPerDay });
   const sim = prepare(world, {}, shareConditions(world, drawConditions(world)));
   const { conditions } = sim;
   return {

@@ -144,12 +144,18 @@ function inWorld<H>(works: Works<H>, design: Design, rng: Random): Built<H> | nu
   return null;
 }
 
-/** The incident of a seed: worlds are drawn until one has room for what the design asks. */
-export function build<H>(seed: number, design: Design, world: (rng: Random, attempt: number) => Works<H>): Built<H> | null {
+/** The incident of a seed, told: worlds are drawn until one has room for what the design asks and can be told. */
+export function build<H, T>(
+  seed: number,
+  design: Design,
+  world: (rng: Random, attempt: number) => Works<H>,
+  told: (built: Built<H>) => T | null,
+): T | null {
   for (let n = 0; n < ATTEMPTS; n++) {
     const rng = random(seedOf(seed, 71, n));
     const built = inWorld(world(rng, n), design, rng);
-    if (built) return built;
+    const found = built && told(built);
+    if (found) return found;
   }
   return null;
 }

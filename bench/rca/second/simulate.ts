@@ -9,6 +9,9 @@ export interface SecondSimulation {
   readonly world: SecondWorld;
   /** Minutes the promise adds, by store. */
   readonly pads: Float64Array;
+  /** Good and bad days of stores: [store * days + day]. */
+  readonly prepDays: Float64Array;
+  readonly stockDays: Float64Array;
 }
 
 type Sink = (hour: number, store: number, moment: Moment, parcel: Parcel) => void;
@@ -31,17 +34,19 @@ function shareOfDay(v: Vertical, local: number): number {
   return shape(v, local) / total;
 }
 
+const daysOf = (world: SecondWorld): number => world.hours / 24 + 2;
+
 function momentOf(sim: SecondSimulation, s: number, hour: number, effect: Effect): Moment {
   const { world } = sim;
   const store = world.stores[s] as SecondWorld['stores'][number];
   const i = store.region * world.hours + hour;
-  const day = random(seedOf(world.seed, 210, s, Math.floor((hour + 5) / 24)));
+  const day = s * daysOf(world) + Math.floor((hour + 5) / 24);
   return {
     store,
     vertical: world.categories[store.category] as Vertical,
     market: world.regions[store.region] as SecondWorld['regions'][number],
-    prepDay: gamma(day, 250, 1 / 250),
-    stockDay: gamma(day, 20, 1 / 20),
+    prepDay: sim.prepDays[day] as number,
+    stockDay: sim.stockDays[day] as number,
     road: world.road[i] as number,
     ratio: Math.max(0.1, (world.ratio[i] as number) - effect.couriersGone),
     rain: (world.rain[i] as number) + effect.rain,
@@ -74,7 +79,18 @@ export function simulateSecond(sim: SecondSimulation, harms: readonly SecondHarm
 
 /** Promises are padded, region by vertical, so that about one order in ten of the first week is late. */
 export function prepareSecond(world: SecondWorld): SecondSimulation {
-  const sim = { world, pads: new Float64Array(world.stores.length) };
+  const days = world.stores.length * daysOf(world);
+  const sim = {
+    world,
+    pads: new Float64Array(world.stores.length),
+    prepDays: new Float64Array(days),
+    stockDays: new Float64Array(days),
+  };
+  for (let i = 0; i < days; i++) {
+    const rng = random(seedOf(world.seed, 210, i));
+    sim.prepDays[i] = gamma(rng, 250, 1 / 250);
+    sim.stockDays[i] = gamma(rng, 20, 1 / 20);
+  }
   const overs = new Map<string, number[]>();
   const key = (s: number): string => `${world.stores[s]?.region}:${world.stores[s]?.category}`;
   simulateSecond(sim, [], { from: 0, to: 7 * 24 }, (_, s, moment, o) => {

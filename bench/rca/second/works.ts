@@ -1,9 +1,6 @@
-import type { Random } from '../../../src/stats/random.js';
-import { logUniform, seedOf } from '../../scenarios/draw.js';
 import { WIDTH } from '../../scenarios/ledger.js';
 import { writeRows } from '../../scenarios/parquet.js';
 import { sumsOf } from '../../scenarios/record.js';
-import type { Design } from '../design.js';
 import { WORLD_DAYS } from '../plant/build.js';
 import { DRIVERS, type Part, type Take, type Works, type Written } from '../works.js';
 import { matchedBatches, type SecondHarm } from './harm.js';
@@ -35,12 +32,8 @@ async function write(sim: SecondSimulation, w: Written<SecondHarm>, file: string
   await writeRows(columns, rows, file);
 }
 
-const START = Date.UTC(2025, 0, 6) / 3_600_000;
-
-export function secondWorks(seed: number, design: Design, rng: Random, attempt: number): Works<SecondHarm> {
-  const from = START + 24 * rng.int(300);
-  const perDay = design.kind === 'mix_shift' ? logUniform(rng, 4000, 11_000) : logUniform(rng, 1500, 11_000);
-  const world = drawSecondWorld(seedOf(seed, 73, attempt), from, WORLD_DAYS, perDay);
+export function secondWorks(seed: number, from: number, perDay: number): Works<SecondHarm> {
+  const world = drawSecondWorld(seed, from, WORLD_DAYS, perDay);
   const sim = prepareSecond(world);
   return {
     seed: world.seed,
