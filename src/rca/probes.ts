@@ -260,7 +260,7 @@ export function modelOf(frame: Frame, works: Works, hypotheses: readonly Hypothe
     coefficients,
     candidates: hypotheses.filter((h) => inModel.has(h.id)),
     known: build(0),
-    unknown: build(0),
+    unknown: build(0.4),
   };
 }
 

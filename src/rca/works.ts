@@ -1,4 +1,4 @@
-import { cholesky, choleskySolve } from '../stats/cholesky.js';
+import { cholesky, solve } from '../stats/cholesky.js';
 import type { Frame } from './frame.js';
 import type { Hypothesis, Probe } from './hypotheses/types.js';
 import { deviation, usual } from './usual.js';
@@ -68,8 +68,7 @@ export function slopesOf(y: Float64Array, columns: readonly Float64Array[], rows
     for (let c = 0; c < r; c++) a[c * k + r] = a[r * k + c] as number;
     a[r * k + r] = (a[r * k + r] as number) * (1 + 1e-6) + 1e-9;
   }
-  const l = cholesky(a, k);
-  return l ? choleskySolve(l, k, b).slice(1) : new Float64Array(columns.length);
+  return solve(cholesky(a, k), b).slice(1);
 }
 
 const filled = (values: Float64Array): Float64Array => values.map((v) => (Number.isNaN(v) ? 0 : v));
@@ -79,7 +78,7 @@ export function worksOf(frame: Frame, hypotheses: readonly Hypothesis[]): Works 
   const rows = thinned(frame.history);
   const known = (h: Hypothesis): boolean => {
     const values = h.driver === null ? undefined : frame.x[h.driver];
-    return values !== undefined && values.some((v) => !Number.isNaN(v));
+    return values?.some((v) => !Number.isNaN(v));
   };
   const active = hypotheses.filter((h) => acts(h) && known(h));
   const dx = Object.fromEntries(
@@ -93,7 +92,7 @@ export function worksOf(frame: Frame, hypotheses: readonly Hypothesis[]): Works 
   const slopes: Partial<Record<Probe, Record<string, number>>> = {};
   for (const probe of [...OUTCOMES, 'promise'] as const) {
     const values = outcome(frame, probe);
-    if (!values || !values.some((v) => !Number.isNaN(v))) continue;
+    if (!values?.some((v) => !Number.isNaN(v))) continue;
     const left = deviation(values, usual(frame, values, frame.history));
     const fitted = slopesOf(left, columns, rows);
     if (probe === 'promise') {

@@ -1,4 +1,4 @@
-import { cholesky, choleskySolve, logDeterminant } from './cholesky.js';
+import { cholesky, inverse, logDeterminant, solve } from './cholesky.js';
 
 /** Sufficient statistics of a weighted regression: XᵀWX (p x p), XᵀWy, yᵀWy; what depends on no coefficient is left out. */
 export interface Moments {
@@ -6,15 +6,13 @@ export interface Moments {
   readonly xx: Float64Array;
   readonly xy: Float64Array;
   readonly yy: number;
+  /** Sum of log w. */
+  readonly logWeight: number;
 }
+type Growing = { -readonly [K in keyof Moments]: Moments[K] };
 
 /** Adds a row of weight w to sufficient statistics under way. */
-export function addRow(
-  m: { p: number; xx: Float64Array; xy: Float64Array; yy: number },
-  x: ArrayLike<number>,
-  y: number,
-  w: number,
-): void {
+export function addRow(m: Growing, x: ArrayLike<number>, y: number, w: number): void {
   for (let i = 0; i < m.p; i++) {
     const xi = x[i] as number;
     if (xi === 0) continue;
@@ -22,13 +20,15 @@ export function addRow(
     for (let j = 0; j < m.p; j++) m.xx[i * m.p + j] = (m.xx[i * m.p + j] as number) + w * xi * (x[j] as number);
   }
   m.yy += w * y * y;
+  m.logWeight += Math.log(w);
 }
 
-export const emptyMoments = (p: number): { p: number; xx: Float64Array; xy: Float64Array; yy: number } => ({
+export const emptyMoments = (p: number): Growing => ({
   p,
   xx: new Float64Array(p * p),
   xy: new Float64Array(p),
   yy: 0,
+  logWeight: 0,
 });
 
 /** Independent normal prior of a coefficient. */
@@ -64,14 +64,10 @@ export function posterior(m: Moments, active: readonly number[], prior: readonly
     quad += precision * mean * mean;
     logPrior += 2 * Math.log(sd);
   });
-  const l = cholesky(a, k);
-  if (!l) return { evidence: Number.NEGATIVE_INFINITY, mean: new Float64Array(k), sd: new Float64Array(k) };
-  const mean = choleskySolve(l, k, b);
+  const factor = cholesky(a, k);
+  const mean = solve(factor, b);
   for (let r = 0; r < k; r++) quad -= (b[r] as number) * (mean[r] as number);
-  const sd = Float64Array.from({ length: k }, (_, r) => {
-    const unit = new Float64Array(k);
-    unit[r] = 1;
-    return Math.sqrt(Math.max(0, choleskySolve(l, k, unit)[r] as number));
-  });
-  return { evidence: -0.5 * (logPrior + logDeterminant(l, k) + quad), mean, sd };
+  const spread = inverse(factor);
+  const sd = mean.map((_, r) => Math.sqrt(Math.max(0, spread[r * k + r] as number)));
+  return { evidence: 0.5 * (m.logWeight - logPrior - logDeterminant(factor) - quad), mean, sd };
 }
