@@ -48,16 +48,23 @@ interface Rows {
 
 /** Rows that count. */
 function rowsOf({ columns, y, weight }: WlsInput): Rows {
-  const at: number[] = [];
+  const rows = new Int32Array(y.length);
+  let count = 0;
   for (let i = 0; i < y.length; i++) {
     const w = weight ? (weight[i] as number) : 1;
-    if (w > 0 && Number.isFinite(w * (y[i] as number)) && columns.every((c) => Number.isFinite(c.values[i]))) at.push(i);
+    const there = w > 0 && Number.isFinite(w * (y[i] as number));
+    if (there && columns.every((c) => Number.isFinite(c.values[i]))) rows[count++] = i;
   }
-  return { at: Int32Array.from(at), weight: Float64Array.from(at, (i) => (weight ? (weight[i] as number) : 1)) };
+  const at = rows.slice(0, count);
+  const ones = new Float64Array(count).fill(1);
+  return { at, weight: weight ? ones.map((_, i) => weight[at[i] as number] as number) : ones };
 }
 
-const scaled = (values: ArrayLike<number>, { at, weight }: Rows): Float64Array =>
-  weight.map((w, i) => Math.sqrt(w) * (values[at[i] as number] as number));
+function scaled(values: ArrayLike<number>, { at, weight }: Rows): Float64Array {
+  const column = new Float64Array(at.length);
+  for (let i = 0; i < at.length; i++) column[i] = Math.sqrt(weight[i] as number) * (values[at[i] as number] as number);
+  return column;
+}
 
 /** The outcome does not vary about the intercept: what regressions find in it is rounding. */
 function isConstant(y: Float64Array, basis: Basis, intercept: boolean): boolean {

@@ -60,14 +60,17 @@ export class WildScores {
 
   /** Scores of residuals v u with cluster factors v, and of their refitted part, for the two columns that u is made of. */
   draw(v: Float64Array): { outcome: DrawnScores; treatment: DrawnScores } {
-    const one = ({ own, spill }: Scores): DrawnScores => ({
-      raw: own.map((s, g) => s * (v[g] as number)),
-      spilled: own.map((_, g) => {
+    const one = ({ own, spill }: Scores): DrawnScores => {
+      const raw = new Float64Array(this.clusters);
+      const spilled = new Float64Array(this.clusters);
+      for (let g = 0; g < this.clusters; g++) {
+        raw[g] = (own[g] as number) * (v[g] as number);
         let sum = 0;
         for (let j = 0; j < this.clusters; j++) sum += (spill[g * this.clusters + j] as number) * (v[j] as number);
-        return sum;
-      }),
-    });
+        spilled[g] = sum;
+      }
+      return { raw, spilled };
+    };
     return { outcome: one(this.outcome), treatment: one(this.treatment) };
   }
 

@@ -60,7 +60,7 @@ export function wildBootstrap(did: Did, { draws = 999, seed = 1, null: b0 = 0 }:
   const rng = random(seed);
   const weights = scores.clusters < RADEMACHER_FROM ? 'webb' : 'rademacher';
   const factor = weights === 'webb' ? () => WEBB[rng.int(6)] as number : () => (rng.int(2) === 0 ? -1 : 1);
-  const drawn = Array.from({ length: draws }, () => scores.draw(Float64Array.from({ length: scores.clusters }, factor)));
+  const drawn = Array.from({ length: draws }, () => scores.draw(new Float64Array(scores.clusters).map(factor)));
   const observed = scores.draw(new Float64Array(scores.clusters).fill(1));
   const pAt = (effect: number): number => {
     const t = scores.t(observed, effect) * TIE;

@@ -56,7 +56,7 @@ describe('wild cluster bootstrap', () => {
     [8, 4],
     [20, 10],
   ])('rejects a true null about as often as it says, %i units', (units, treated) => {
-    const runs = 500;
+    const runs = 300;
     const p = Array.from({ length: runs }, (_, seed) => {
       const { panel, treatment } = simulate(1000 + seed, { units, treated, periods: 8, drift: 0.3 });
       return wildBootstrap(okay(diffInDiff(panel, treatment)), { draws: 199, seed }).p;
