@@ -15,7 +15,7 @@ interface DrawnScores {
   readonly spilled: Float64Array;
 }
 
-/** Clusters of a fit in order of appearance, and the scores of the treatment in them. */
+/** Clusters of a fit in the order of their codes, whatever that of the rows, and the scores of the treatment in them. */
 export class WildScores {
   readonly clusters: number;
   readonly estimate: number;
@@ -27,7 +27,7 @@ export class WildScores {
   constructor(did: Did) {
     const { cells, columns, outcome, cluster, twoWay } = did.fit;
     const d = columns[0] as Float64Array;
-    const names = new Map([...new Set(cluster)].map((name, g) => [name, g]));
+    const names = new Map([...new Set(cluster)].sort((a, b) => a - b).map((name, g) => [name, g]));
     const code = cluster.map((name) => names.get(name) as number);
     this.clusters = names.size;
     this.estimate = did.effect.estimate;

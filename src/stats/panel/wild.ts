@@ -27,7 +27,7 @@ const WEBB = [-Math.sqrt(1.5), -1, -Math.sqrt(0.5), Math.sqrt(0.5), 1, Math.sqrt
 /** Equal up to rounding counts as reached: flipping all signs gives the observed t again. */
 const TIE = 1 - 1e-9;
 
-/** t of each set of cluster factors v (clusters in order of appearance among the cells), the effect `b0` imposed. For tests. */
+/** t of each set of cluster factors v (clusters in the order of their codes), the effect `b0` imposed. For tests. */
 export function wildT(did: Did, b0: number, v: readonly Float64Array[]): number[] {
   const scores = new WildScores(did);
   return v.map((factors) => scores.t(scores.draw(factors), b0));

@@ -170,7 +170,7 @@ def refit(df):
     q = np.linalg.svd(z, full_matrices=False)
     q = q[0][:, q[1] > 1e-9 * q[1][0]]
     w = np.sqrt(df.weight.to_numpy())
-    groups = [np.flatnonzero(df.unit.to_numpy() == u) for u in pd.unique(df.unit)]
+    groups = [np.flatnonzero(df.unit.to_numpy() == u) for u in sorted(pd.unique(df.unit))]
     free = lambda x: x - q @ (q.T @ x)
 
     def fit(y, d, null=0.0):
