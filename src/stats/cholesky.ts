@@ -58,3 +58,10 @@ export function inverse(factor: Cholesky): Float64Array {
   }
   return result;
 }
+
+/** log |A| of the positions that were kept. */
+export function logDeterminant({ size, lower, kept }: Cholesky): number {
+  let sum = 0;
+  for (let i = 0; i < size; i++) if (kept[i]) sum += 2 * Math.log(lower[i * size + i] as number);
+  return sum;
+}
