@@ -72,8 +72,8 @@ export function wildBootstrap(did: Did, { draws = 999, seed = 1, null: b0 = 0 }:
     weights,
     pAt,
     interval: (level = 0.95) => ({
-      lo: bound(pAt, scores.estimate, -did.effect.se, 1 - level),
-      hi: bound(pAt, scores.estimate, did.effect.se, 1 - level),
+      lo: bound(pAt, did.effect.estimate, -did.effect.se, 1 - level),
+      hi: bound(pAt, did.effect.estimate, did.effect.se, 1 - level),
     }),
   };
 }
