@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rcaSchema } from './rca.js';
+import { rcaSchema, rcasSchema } from './rca.js';
 import {
   metricSchema,
   sampleSchema as sample,
@@ -261,6 +261,7 @@ export const DOCUMENTS = {
   'cxf.backtest/v1': backtestSchema,
   'cxf.explain/v1': explainSchema,
   'cxf.rca/v1': rcaSchema,
+  'cxf.rcas/v1': rcasSchema,
   'cxf.error/v1': errorSchema,
 } as const;
 

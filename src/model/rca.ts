@@ -64,6 +64,9 @@ export const rcaSchema = z.object({
   next: z.array(z.string()),
 });
 
+/** `cxf rca --all-open`. */
+export const rcasSchema = z.object({ schema: z.literal('cxf.rcas/v1'), sample: sampleSchema, analyses: z.array(rcaSchema) });
+
 export type RcaDocument = z.infer<typeof rcaSchema>;
 export type Cause = z.infer<typeof causeSchema>;
 export type Evidence = z.infer<typeof evidenceSchema>;

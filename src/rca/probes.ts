@@ -9,7 +9,16 @@ import type { Works } from './works.js';
  * added, how long couriers waited, how many items were wrong. A cause predicts the size and the places of its changes; a driver that
  * moved without harm predicts changes that are not there.
  */
-export const PROBE_IDS = ['duration', 'sharing', 'wait', 'wrong', 'substitutions', 'cancelled', 'promise'] as const;
+export const PROBE_IDS = [
+  'duration',
+  'sharing',
+  'wait',
+  'wrong',
+  'substitutions',
+  'cancelled',
+  'cancelled_shared',
+  'promise',
+] as const;
 export type ProbeId = (typeof PROBE_IDS)[number];
 
 /**
@@ -30,6 +39,7 @@ const FLOOR: Readonly<Record<ProbeId, number>> = {
   wrong: 0.001,
   substitutions: 0.005,
   cancelled: 0.002,
+  cancelled_shared: 0.002,
   promise: 0.3,
 };
 
@@ -202,17 +212,23 @@ function rowOf(probe: ProbeId, works: Works, frame: Frame, at: (name: string) =>
       },
     };
   }
-  const values = dy[probe];
+  const outcome = probe === 'cancelled_shared' ? 'cancelled' : probe;
+  if (probe === 'cancelled_shared' && !shared) return null;
+  const values = dy[outcome];
   if (!values) return null;
-  const slope = slopes[probe] ?? {};
+  const slope = slopes[outcome] ?? {};
+  // Orders that fail are cancelled whether they share a trip or not; those of long trips are given up.
+  const counts = (row: number): boolean =>
+    outcome !== 'cancelled' || !shared || (shared[row] === 1) === (probe === 'cancelled_shared');
   return {
     probe,
-    y: (row) => values[row] as number,
+    y: (row) => (counts(row) ? (values[row] as number) : Number.NaN),
     x: (row, into, moved) => {
       for (const h of works.active)
         put(into, probe === 'promise' ? `promise:${h.id}` : h.id, (slope[h.id] ?? 0) * of(h, row, moved));
       if (probe === 'promise' && moved) put(into, 'promise', -(works.promised?.[row] ?? 1));
-      if (probe === 'cancelled' && moved) put(into, 'failure', 1);
+      if (outcome === 'cancelled' && moved) put(into, 'failure', 1);
+      if (probe === 'cancelled_shared' && moved && sharing) put(into, `${sharing.id}:cancel`, 1);
       if (probe === 'wait' && moved && shared && sharing) put(into, `${sharing.id}:wait`, shared[row] as number);
     },
   };
@@ -236,6 +252,7 @@ function coefficientsOf(works: Works, hypotheses: readonly Hypothesis[]): Coeffi
     list.push(
       { name: `${sharing.id}:worse`, of: sharing.id, prior: { mean: 0, sd: 4 } },
       { name: `${sharing.id}:wait`, of: sharing.id, prior: { mean: 0, sd: 3 } },
+      { name: `${sharing.id}:cancel`, of: sharing.id, prior: { mean: 0.01, sd: 0.04, positive: true } },
     );
   const [promise, failure] = [of('promise'), of('failure')];
   if (works.dy.promise)
@@ -336,15 +353,23 @@ function probeSums(frame: Frame, row: Row, own: (column: number) => boolean, p: 
 
 /** Late orders are given up by some: cancellations follow the delay of each unit by an unknown factor. */
 function follow(probes: readonly ProbeSums[], column: number): void {
-  const [delay, cancelled] = [probes.find((k) => k.id === 'duration'), probes.find((k) => k.id === 'cancelled')];
-  const shared = probes.find((k) => k.id === 'sharing');
-  if (column < 0 || !delay || !cancelled) return;
-  const into = cancelled.columns[column] as Float64Array;
-  for (let u = 0; u < into.length; u++) {
-    const n = delay.n[u] as number;
-    // A unit's own delay as far as it is more than chance, else that of all.
-    const own = n > 0 ? sq(delay.mean) / (sq(delay.mean) + (delay.variance[u] as number)) : 0;
-    const minutes = own * (delay.change[u] as number) + (1 - own) * delay.mean;
-    into[u] = Math.max(0, minutes + (shared ? shared.mean : 0));
+  const of = (id: ProbeId): ProbeSums | undefined => probes.find((k) => k.id === id);
+  const [delay, sharing] = [of('duration'), of('sharing')];
+  if (column < 0 || !delay) return;
+  const total = (k: ProbeSums | undefined): number => k?.n.reduce((a, b) => a + b, 0) ?? 0;
+  const sharedPart = sharing ? 1 - total(delay) / Math.max(1, total(sharing)) : 0;
+  const extra = sharing && sharedPart > 0.02 ? Math.max(0, sharing.mean / sharedPart) : 0;
+  for (const [id, more] of [
+    ['cancelled', 0],
+    ['cancelled_shared', extra],
+  ] as const) {
+    const into = of(id)?.columns[column];
+    if (!into) continue;
+    for (let u = 0; u < into.length; u++) {
+      const n = delay.n[u] as number;
+      // A unit's own delay as far as it is more than chance, else that of all.
+      const own = n > 0 ? sq(delay.mean) / (sq(delay.mean) + (delay.variance[u] as number)) : 0;
+      into[u] = Math.max(0, own * (delay.change[u] as number) + (1 - own) * delay.mean, more);
+    }
   }
 }

@@ -63,9 +63,9 @@ export function sharesOf(input: RcaInput, frame: Frame, model: Model, sets: Sets
   give(parts.late, byTime);
   const wrong = effects(model, sets, 'wrong');
   give(parts.wrong, fractions({ ...wrong, nobody: rest(model, 'wrong', wrong) }));
-  const cancelled = effects(model, sets, 'cancelled');
+  const cancelled = cancelledBy(model, sets);
   const direct = Object.fromEntries(ids.map((id) => [id, (cancelled[id] ?? 0) + (cancelled.follow ?? 0) * (byTime[id] ?? 0)]));
-  give(parts.cancelled, fractions({ ...direct, nobody: rest(model, 'cancelled', direct) }));
+  give(parts.cancelled, fractions({ ...direct, nobody: cancelled.nobody ?? 0 }));
   // Refunds and contacts follow what went wrong before; wrong items bring more of them than their own points say.
   const before = Object.values(harm).reduce((a, b) => a + b, 0);
   const first = Math.max(0, parts.late) + Math.max(0, parts.cancelled) + Math.max(0, parts.wrong);
@@ -78,6 +78,26 @@ export function sharesOf(input: RcaInput, frame: Frame, model: Model, sets: Sets
   const sum = Object.values(of).reduce((a, b) => a + b, 0);
   if (sum > 1) for (const id of Object.keys(of)) of[id] = (of[id] as number) / sum;
   return { drop, mix, of, unexplained: Math.max(0, 1 - sum), parts, minutes };
+}
+
+/** Cancellations by whom, over orders that share a trip and those that do not. */
+function cancelledBy(model: Model, sets: Sets): Record<string, number> {
+  const parts = (['cancelled', 'cancelled_shared'] as const).flatMap((id) => {
+    const probe = model.probes.find((k) => k.id === id);
+    return probe
+      ? [{ by: effects(model, sets, id), n: probe.n.reduce((a, b) => a + b, 0), left: rest(model, id, effects(model, sets, id)) }]
+      : [];
+  });
+  const total = Math.max(
+    1,
+    parts.reduce((a, p) => a + p.n, 0),
+  );
+  const out: Record<string, number> = { nobody: 0 };
+  for (const { by, n, left } of parts) {
+    for (const [id, x] of Object.entries(by)) out[id] = (out[id] ?? 0) + (x * n) / total;
+    out.nobody = (out.nobody as number) + (left * n) / total;
+  }
+  return out;
 }
 
 const FEWEST = 20;

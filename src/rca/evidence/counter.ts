@@ -12,6 +12,7 @@ const UNITS: Readonly<Record<ProbeId, (x: number) => string>> = {
   wrong: (x) => `${(100 * x).toFixed(1)} % more wrong items`,
   substitutions: (x) => `${x.toFixed(2)} more substitutions an order`,
   cancelled: (x) => `${(100 * x).toFixed(1)} % more cancellations`,
+  cancelled_shared: (x) => `${(100 * x).toFixed(1)} % more cancellations`,
   promise: (x) => `${x.toFixed(1)} min longer promises`,
 };
 
@@ -23,7 +24,7 @@ export function unseenHarm(study: Study, h: Hypothesis): Evidence[] {
   if (column < 0 || !driver || !shift || shift.z < 2) return [];
   return study.model.probes.flatMap((k): Evidence[] => {
     const values = k.columns[column];
-    if (!values || k.id === 'cancelled' || k.id === 'promise') return [];
+    if (!values || k.id.startsWith('cancelled') || k.id === 'promise') return [];
     const predicted = average(k, values);
     const sd = Math.sqrt(k.dayVariance + 1 / k.variance.reduce((a, v, u) => a + ((k.n[u] as number) > 0 ? 1 / v : 0), 1e-9));
     if (predicted < 2.5 * sd || k.mean > 0.4 * predicted) return [];
