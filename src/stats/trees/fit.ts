@@ -96,10 +96,10 @@ export function fitTrees(features: Columns, target: Float64Array, options: TreeO
   const trees: Tree[] = [];
   const validationLoss: number[] = [];
   let best = { trees: 0, loss: held.length > 0 ? meanLoss(loss, margin, target, weights, held) : Number.NaN };
-  const patience = options.validation?.patience ?? rounds;
+  const patience = held.length > 0 ? (options.validation?.patience ?? rounds) : rounds;
   while (trees.length < rounds && trees.length - best.trees < patience) {
     const sample = drawShare(fitted, chosen.subsample, rng);
-    const columns = drawShare(Uint32Array.from(features.keys()), chosen.columnSample, rng).chosen.sort();
+    const columns = drawShare(Uint32Array.from(features.keys()), chosen.columnSample, rng).chosen;
     const grown = growTree(space, gradients, sample.chosen, columns, rules);
     trees.push(grown.tree);
     addTree(margin, binned, grown, sample.chosen, sample.others);

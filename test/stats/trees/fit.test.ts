@@ -159,6 +159,10 @@ describe('early stopping', () => {
     expect(held.validationLoss[held.trees.length - 1]).toBeCloseTo(loss, 10);
   });
 
+  it('does not end early where no row is held out', () => {
+    expect(fitTrees(features, noisy, { rounds: 20, validation: { rows: 0, patience: 2 } }).trees).toHaveLength(20);
+  });
+
   it('keeps no tree where the first makes it worse', () => {
     const noise = Float64Array.from(target, (_, row) => Math.sin(row * row * 1.3));
     const fitted = fitTrees(features, noise, { eta: 1, depth: 8, lambda: 0, validation: { rows: 0.5, patience: 3 } });
