@@ -77,6 +77,15 @@ describe('fitTrees', () => {
     expect(bits(copy.map((c) => [...c]))).toBe(before);
   });
 
+  it('shows each tree the share of rows and of features that it is asked for', () => {
+    const { features, target } = draw(9, 400, 6);
+    const { trees } = fitTrees(features, target, { rounds: 20, subsample: 0.6, columnSample: 0.34 });
+    const used = trees.map((tree) => new Set(tree.feature.filter((f) => f >= 0)));
+    expect(trees.map((tree) => tree.cover[0])).toEqual(Array(20).fill(240));
+    expect(Math.max(...used.map((set) => set.size))).toBe(2);
+    expect(new Set(used.flatMap((set) => [...set])).size).toBe(6);
+  });
+
   it('reads float32 columns as the numbers they are', () => {
     const { features, target } = draw(5, 300, 4);
     const short = features.map((column) => Float32Array.from(column));
