@@ -1,6 +1,7 @@
 import { addRow, emptyMoments, type Moments, type Prior } from '../stats/bayes-linear.js';
 import type { Frame } from './frame.js';
 import type { Hypothesis } from './hypotheses/types.js';
+import type { Shift } from './shift.js';
 import type { Works } from './works.js';
 
 /**
@@ -11,15 +12,25 @@ import type { Works } from './works.js';
 export const PROBE_IDS = ['duration', 'sharing', 'wait', 'wrong', 'substitutions', 'cancelled', 'promise'] as const;
 export type ProbeId = (typeof PROBE_IDS)[number];
 
-/** How large a change by a cause nobody recorded may be: minutes, shares, items. Promises change by their model alone. */
-const UNKNOWN: Readonly<Record<ProbeId, number>> = {
-  duration: 5,
-  sharing: 2,
-  wait: 2,
-  wrong: 0.03,
-  substitutions: 0.1,
-  cancelled: 0.04,
-  promise: 0,
+/**
+ * Causes nobody recorded, by what they would change: rides, the work of stores, or items; with how large a change may be
+ * (minutes, shares, items). Failing orders need no record, and promises change by their model alone.
+ */
+export const UNKNOWN: Readonly<Record<'ride' | 'store' | 'items', Readonly<Partial<Record<ProbeId, number>>>>> = {
+  ride: { duration: 3 },
+  store: { duration: 3, wait: 2 },
+  items: { wrong: 0.03, substitutions: 0.1 },
+};
+
+/** Below such changes of a unit nothing is told apart: the works are known no better. */
+const FLOOR: Readonly<Record<ProbeId, number>> = {
+  duration: 0.1,
+  sharing: 0.05,
+  wait: 0.1,
+  wrong: 0.001,
+  substitutions: 0.005,
+  cancelled: 0.002,
+  promise: 0.3,
 };
 
 export interface ProbeSums {
@@ -49,27 +60,33 @@ interface Row {
   readonly probe: ProbeId;
   /** Value of a row: its change; NaN where the row says nothing. */
   readonly y: (row: number) => number;
-  /** Predicted change by hypothesis column. */
-  readonly x: (row: number, into: Float64Array) => void;
+  /** Predicted change by column, from the driver of the row itself, or (`moved`) from what of it moved. */
+  readonly x: (row: number, into: Float64Array, moved: boolean) => void;
 }
 
 const sq = (x: number): number => x * x;
 
 /** Sums of a probe by unit over some rows. */
-function byUnit(frame: Frame, rows: ArrayLike<number>, probe: Row, p: number) {
+function byUnit(frame: Frame, rows: ArrayLike<number>, probe: Row, own: (column: number) => boolean, p: number, now: boolean) {
   const units = frame.units.length;
   const [n, total] = [new Float64Array(units), new Float64Array(units)];
   const columns = Array.from({ length: p }, () => new Float64Array(units));
-  const x = new Float64Array(p);
+  const [x, anyway] = [new Float64Array(p), new Float64Array(p)];
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] as number;
-    const y = probe.y(row);
+    let y = probe.y(row);
     if (Number.isNaN(y)) continue;
     const u = frame.unit[row] as number;
     n[u] = (n[u] as number) + 1;
-    total[u] = (total[u] as number) + y;
     x.fill(0);
-    probe.x(row, x);
+    probe.x(row, x, now);
+    if (now) {
+      // What varies anyway does as it always does: taken out.
+      anyway.fill(0);
+      probe.x(row, anyway, false);
+      for (let c = 0; c < p; c++) if (own(c)) y -= (anyway[c] as number) - (x[c] as number);
+    }
+    total[u] = (total[u] as number) + y;
     for (let c = 0; c < p; c++)
       if (x[c] !== 0) (columns[c] as Float64Array)[u] = ((columns[c] as Float64Array)[u] as number) + (x[c] as number);
   }
@@ -96,7 +113,7 @@ function noiseOf(frame: Frame, probe: Row, p: number): Noise {
     const y = probe.y(row);
     if (Number.isNaN(y)) continue;
     x.fill(0);
-    probe.x(row, x);
+    probe.x(row, x, false);
     let left = y;
     for (let c = 0; c < p; c++) left -= x[c] as number;
     n++;
@@ -130,7 +147,7 @@ function noiseOf(frame: Frame, probe: Row, p: number): Noise {
   return { order, day, unit: Math.max(0, between(cells) - day) };
 }
 
-/** Cells, in parts, that any model of the works misses: effects are never quite as large as on ordinary days. */
+/** Part of an effect by which any model of the works misses a store: effects are never quite as large as on ordinary days. */
 const MISFIT = 0.2;
 
 export interface Model {
@@ -138,14 +155,15 @@ export interface Model {
   readonly coefficients: readonly Coefficient[];
   /** Hypotheses that can be in or out. */
   readonly candidates: readonly Hypothesis[];
-  /** Statistics of the joint regression, without and with a cause that nobody recorded. */
-  readonly known: Moments;
-  readonly unknown: Moments;
+  /** Statistics of the joint regression. */
+  readonly moments: Moments;
 }
 
 /** Rows of one probe as changes and predictions; null where its outcome is not recorded. */
-function rowOf(probe: ProbeId, works: Works, at: (name: string) => number): Row | null {
-  const { dy, dx, slopes, shared } = works;
+function rowOf(probe: ProbeId, works: Works, frame: Frame, at: (name: string) => number): Row | null {
+  const { dy, dx, slopes, shared, shifts } = works;
+  const of = (h: Hypothesis, row: number, moved: boolean): number =>
+    moved ? ((shifts[h.id] as Shift).byUnit[frame.unit[row] as number] as number) : ((dx[h.id] as Float64Array)[row] as number);
   const put = (into: Float64Array, name: string, value: number): void => {
     const c = at(name);
     if (c >= 0) into[c] = value;
@@ -163,8 +181,8 @@ function rowOf(probe: ProbeId, works: Works, at: (name: string) => number): Row 
       return {
         probe,
         y: (row) => (shared && shared[row] === 1 ? Number.NaN : without(row)),
-        x: (row, into) => {
-          for (const h of others) put(into, h.id, (slope[h.id] ?? 0) * ((dx[h.id] as Float64Array)[row] as number));
+        x: (row, into, moved) => {
+          for (const h of others) put(into, h.id, (slope[h.id] ?? 0) * of(h, row, moved));
         },
       };
     if (!shared || !dxShare || !sharing) return null;
@@ -176,11 +194,11 @@ function rowOf(probe: ProbeId, works: Works, at: (name: string) => number): Row 
         const own = b === 1 ? without(row) + extra : 0;
         return Number.isNaN(duration[row] as number) ? Number.NaN : own - extra * usualShare;
       },
-      x: (row, into) => {
+      x: (row, into, moved) => {
         const b = shared[row] as number;
-        put(into, sharing.id, extra * (dxShare[row] as number));
-        put(into, `${sharing.id}:worse`, b);
-        for (const h of others) put(into, h.id, b * (slope[h.id] ?? 0) * ((dx[h.id] as Float64Array)[row] as number));
+        put(into, sharing.id, extra * of(sharing, row, moved));
+        if (moved) put(into, `${sharing.id}:worse`, b);
+        for (const h of others) put(into, h.id, b * (slope[h.id] ?? 0) * of(h, row, moved));
       },
     };
   }
@@ -190,21 +208,29 @@ function rowOf(probe: ProbeId, works: Works, at: (name: string) => number): Row 
   return {
     probe,
     y: (row) => values[row] as number,
-    x: (row, into) => {
-      if (probe === 'promise') put(into, 'promise', -1);
-      else for (const h of works.active) put(into, h.id, (slope[h.id] ?? 0) * ((dx[h.id] as Float64Array)[row] as number));
-      if (probe === 'cancelled') put(into, 'failure', 1);
-      if (probe === 'wait' && shared && sharing) put(into, `${sharing.id}:wait`, shared[row] as number);
+    x: (row, into, moved) => {
+      for (const h of works.active)
+        put(into, probe === 'promise' ? `promise:${h.id}` : h.id, (slope[h.id] ?? 0) * of(h, row, moved));
+      if (probe === 'promise' && moved) put(into, 'promise', -(works.promised?.[row] ?? 1));
+      if (probe === 'cancelled' && moved) put(into, 'failure', 1);
+      if (probe === 'wait' && moved && shared && sharing) put(into, `${sharing.id}:wait`, shared[row] as number);
     },
   };
 }
 
 /** Prior of an effect relative to the one on ordinary days. */
-const AS_USUAL: Prior = { mean: 1, sd: 0.4 };
+const AS_USUAL: Prior = { mean: 1, sd: 0.3, positive: true };
+
+/** Rain heavier and couriers fewer than ever before do more than in proportion; a predicted stock is a noisy measure of the true one. */
+function priorOf(h: Hypothesis): Prior {
+  if (h.driver === 'precipitation_mm') return { mean: 1.5, sd: 0.8, positive: true };
+  if (h.scale === 'inverse') return { mean: 1.5, sd: 0.8, positive: true };
+  return h.mechanism === 'items' ? { mean: 1.2, sd: 0.5, positive: true } : AS_USUAL;
+}
 
 function coefficientsOf(works: Works, hypotheses: readonly Hypothesis[]): Coefficient[] {
   const of = (mechanism: Hypothesis['mechanism']): Hypothesis | undefined => hypotheses.find((h) => h.mechanism === mechanism);
-  const list: Coefficient[] = works.active.map((h) => ({ name: h.id, of: h.id, prior: AS_USUAL }));
+  const list: Coefficient[] = works.active.map((h) => ({ name: h.id, of: h.id, prior: priorOf(h) }));
   const sharing = works.active.find((h) => h.mechanism === 'sharing');
   if (sharing && works.shared)
     list.push(
@@ -212,9 +238,15 @@ function coefficientsOf(works: Works, hypotheses: readonly Hypothesis[]): Coeffi
       { name: `${sharing.id}:wait`, of: sharing.id, prior: { mean: 0, sd: 3 } },
     );
   const [promise, failure] = [of('promise'), of('failure')];
-  if (promise && works.dy.promise) list.push({ name: 'promise', of: promise.id, prior: { mean: 4, sd: 4 } });
-  if (failure && works.dy.cancelled) list.push({ name: 'failure', of: failure.id, prior: { mean: 0.06, sd: 0.06 } });
-  if (works.dy.cancelled && works.dy.duration) list.push({ name: 'follow', of: 'follow', prior: { mean: 0.004, sd: 0.006 } });
+  if (works.dy.promise)
+    list.push(
+      ...works.active.map((h) => ({ name: `promise:${h.id}`, of: 'follow', prior: { mean: 0.5, sd: 0.3, positive: true } })),
+    );
+  if (promise && works.dy.promise) list.push({ name: 'promise', of: promise.id, prior: { mean: 4, sd: 4, positive: true } });
+  if (failure && works.dy.cancelled)
+    list.push({ name: 'failure', of: failure.id, prior: { mean: 0.06, sd: 0.06, positive: true } });
+  if (works.dy.cancelled && works.dy.duration)
+    list.push({ name: 'follow', of: 'follow', prior: { mean: 0.003, sd: 0.004, positive: true } });
   return list;
 }
 
@@ -224,49 +256,74 @@ export function modelOf(frame: Frame, works: Works, hypotheses: readonly Hypothe
   const names = new Map(own.map((c, i) => [c.name, i]));
   const at = (name: string): number => names.get(name) ?? -1;
   const days = new Set(Array.from(frame.incident, (row) => frame.day[row])).size;
-  const rows = PROBE_IDS.flatMap((id) => rowOf(id, works, at) ?? []);
-  const probes = rows.map((row) => probeSums(frame, row, own.length, Math.max(1, days)));
+  const drivers = new Set(works.active.flatMap((h) => [h.id, `promise:${h.id}`]));
+  const ofDriver = (column: number): boolean => drivers.has(own[column]?.name ?? '');
+  const rows = PROBE_IDS.flatMap((id) => rowOf(id, works, frame, at) ?? []);
+  const probes = rows.map((row) => probeSums(frame, row, ofDriver, own.length, Math.max(1, days)));
   follow(probes, at('follow'));
   const intercepts: Coefficient[] = probes.map((k) => ({
     name: `day:${k.id}`,
     of: 'day',
-    prior: { mean: 0, sd: Math.sqrt(k.dayVariance + sq(0.1 * k.mean) + 1e-12) },
+    prior: { mean: 0, sd: Math.sqrt(k.dayVariance + sq(0.1 * k.mean) + sq(FLOOR[k.id] / 2)) },
   }));
-  const strange: Coefficient[] = probes
-    .filter((k) => UNKNOWN[k.id] > 0)
-    .map((k) => ({ name: `unknown:${k.id}`, of: 'unknown', prior: { mean: 0, sd: UNKNOWN[k.id] } }));
+  const strange: Coefficient[] = Object.entries(UNKNOWN).flatMap(([kind, sizes]) =>
+    Object.entries(sizes)
+      .filter(([id]) => probes.some((k) => k.id === id))
+      .map(([id, sd]) => ({ name: `${kind}:${id}`, of: `unknown:${kind}`, prior: { mean: sd, sd: sd / 1.5, positive: true } })),
+  );
   const coefficients = [...own, ...intercepts, ...strange];
-  const index = new Map(coefficients.map((c, i) => [c.name, i]));
-  const build = (uneven: number): Moments => {
-    const m = emptyMoments(coefficients.length);
-    const x = new Float64Array(coefficients.length);
-    for (const k of probes)
-      for (let u = 0; u < k.n.length; u++) {
-        if ((k.n[u] as number) === 0) continue;
-        x.fill(0);
-        k.columns.forEach((column, c) => {
-          x[c] = column[u] as number;
-        });
-        x[index.get(`day:${k.id}`) as number] = 1;
-        const unknown = index.get(`unknown:${k.id}`);
-        if (unknown !== undefined) x[unknown] = 1;
-        addRow(m, x, k.change[u] as number, 1 / ((k.variance[u] as number) + sq(MISFIT * k.mean) + sq(uneven * UNKNOWN[k.id])));
-      }
-    return m;
-  };
   const inModel = new Set(own.map((c) => c.of));
   return {
     probes,
     coefficients,
     candidates: hypotheses.filter((h) => inModel.has(h.id)),
-    known: build(0),
-    unknown: build(0.4),
+    moments: momentsOf(probes, coefficients),
   };
 }
 
-function probeSums(frame: Frame, row: Row, p: number, days: number): ProbeSums {
-  const sums = byUnit(frame, frame.incident, row, p);
-  const history = byUnit(frame, frame.history, row, p);
+/** Share of a unit's orders that share a trip: an unknown delay reaches them as well. */
+function reach(kind: string, id: ProbeId, probes: readonly ProbeSums[], u: number): number {
+  if (kind.endsWith(`:${id}`)) return 1;
+  if (id !== 'sharing' || !kind.endsWith(':duration')) return 0;
+  const [alone, all] = [probes.find((k) => k.id === 'duration'), probes.find((k) => k.id === 'sharing')];
+  return 1 - Math.min(1, (alone?.n[u] ?? 0) / Math.max(1, all?.n[u] ?? 1));
+}
+
+function momentsOf(probes: readonly ProbeSums[], coefficients: readonly Coefficient[]): Moments {
+  const m = emptyMoments(coefficients.length);
+  const x = new Float64Array(coefficients.length);
+  const strange = coefficients.flatMap((c, i) => (c.of.startsWith('unknown:') ? [{ i, name: c.name }] : []));
+  for (const k of probes) {
+    const day = coefficients.findIndex((c) => c.name === `day:${k.id}`);
+    const predicted = Math.max(0, ...k.columns.map((c, i) => Math.abs((coefficients[i]?.prior.mean ?? 0) * average(k, c))));
+    const misfit = sq(MISFIT * Math.max(Math.abs(k.mean), predicted / 2)) + sq(FLOOR[k.id]);
+    for (let u = 0; u < k.n.length; u++) {
+      if ((k.n[u] as number) === 0) continue;
+      x.fill(0);
+      k.columns.forEach((column, c) => {
+        x[c] = column[u] as number;
+      });
+      x[day] = 1;
+      for (const { i, name } of strange) x[i] = reach(name, k.id, probes, u);
+      addRow(m, x, k.change[u] as number, 1 / ((k.variance[u] as number) + misfit));
+    }
+  }
+  return m;
+}
+
+/** Mean over the incident's orders of a value by unit. */
+export function average(k: Pick<ProbeSums, 'n'>, values: Float64Array): number {
+  let [sum, n] = [0, 0];
+  values.forEach((v, u) => {
+    sum += v * (k.n[u] as number);
+    n += k.n[u] as number;
+  });
+  return n > 0 ? sum / n : 0;
+}
+
+function probeSums(frame: Frame, row: Row, own: (column: number) => boolean, p: number, days: number): ProbeSums {
+  const sums = byUnit(frame, frame.incident, row, own, p, true);
+  const history = byUnit(frame, frame.history, row, own, p, false);
   const noise = noiseOf(frame, row, p);
   const total = sums.n.reduce((a, b) => a + b, 0);
   const mean = total > 0 ? sums.change.reduce((a, c, u) => a + c * (sums.n[u] as number), 0) / total : 0;

@@ -30,9 +30,12 @@ function effects(f: Factor, rows: ArrayLike<number>, left: Float64Array, days: A
   }
   const noise = squares / Math.max(1, total);
   const means = sum.map((s, level) => ((count[level] as number) > 0 ? s / (count[level] as number) : 0));
-  const used = [...means.keys()].filter((level) => (count[level] as number) > 1);
-  const spread = used.reduce((a, level) => a + (means[level] as number) ** 2 - noise / (count[level] as number), 0);
-  const between = Math.max(1e-12 * noise, spread / Math.max(1, used.length));
+  // Component of variance between levels by moments, levels weighted by their rows: E sum n m^2 = levels x noise + weight x between.
+  const used = [...means.keys()].filter((level) => (count[level] as number) > 0);
+  const rowsOf = used.map((level) => count[level] as number);
+  const weight = total - rowsOf.reduce((a, n) => a + n * n, 0) / Math.max(1, total);
+  const over = used.reduce((a, level) => a + (count[level] as number) * (means[level] as number) ** 2, 0) - used.length * noise;
+  const between = Math.max(1e-12 * noise, over / Math.max(1, weight));
   return means.map((m, level) => {
     const n = count[level] as number;
     if (n === 0) return 0;

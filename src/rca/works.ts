@@ -1,6 +1,7 @@
 import { cholesky, solve } from '../stats/cholesky.js';
 import type { Frame } from './frame.js';
 import type { Hypothesis, Probe } from './hypotheses/types.js';
+import { type Shift, shiftOf } from './shift.js';
 import { deviation, usual } from './usual.js';
 
 /** Hypotheses whose driver is recorded and acts through the works of a store: all but promise, failure and mix. */
@@ -12,10 +13,14 @@ export interface Works {
   readonly active: readonly Hypothesis[];
   /** Driver less what is usual for store and hour, in the direction of harm; by hypothesis id. Zero where unknown. */
   readonly dx: Readonly<Record<string, Float64Array>>;
+  /** What of it moved in the incident; by hypothesis id. */
+  readonly shifts: Readonly<Record<string, Shift>>;
   /** Outcome less what is usual; minutes for durations, else as recorded. NaN where unknown. */
   readonly dy: Readonly<Partial<Record<Probe, Float64Array>>>;
   /** Effect of one unit of each driver on each outcome on ordinary days; by outcome, then hypothesis. Never a benefit. */
   readonly slopes: Readonly<Partial<Record<Probe, Readonly<Record<string, number>>>>>;
+  /** Usual promise of each order relative to the mean: a shorter promise is shorter in proportion. */
+  readonly promised: Float64Array | null;
   /** 1 for orders that share a trip, 0 for others; null where it is not recorded. */
   readonly shared: Float64Array | null;
 }
@@ -78,7 +83,7 @@ export function worksOf(frame: Frame, hypotheses: readonly Hypothesis[]): Works 
   const rows = thinned(frame.history);
   const known = (h: Hypothesis): boolean => {
     const values = h.driver === null ? undefined : frame.x[h.driver];
-    return values?.some((v) => !Number.isNaN(v));
+    return values?.some((v) => !Number.isNaN(v)) ?? false;
   };
   const active = hypotheses.filter((h) => acts(h) && known(h));
   const dx = Object.fromEntries(
@@ -88,24 +93,60 @@ export function worksOf(frame: Frame, hypotheses: readonly Hypothesis[]): Works 
     }),
   );
   const columns = active.map((h) => dx[h.id] as Float64Array);
+  const shifts = Object.fromEntries(active.map((h) => [h.id, shiftOf(frame, dx[h.id] as Float64Array)]));
+  let promised: Float64Array | null = null;
   const dy: Partial<Record<Probe, Float64Array>> = {};
   const slopes: Partial<Record<Probe, Record<string, number>>> = {};
   for (const probe of [...OUTCOMES, 'promise'] as const) {
     const values = outcome(frame, probe);
     if (!values?.some((v) => !Number.isNaN(v))) continue;
-    const left = deviation(values, usual(frame, values, frame.history));
+    const expected = usual(frame, values, frame.history);
+    const left = deviation(values, expected);
+    if (probe === 'promise') promised = relative(expected, frame.incident);
     const fitted = slopesOf(left, columns, rows);
-    if (probe === 'promise') {
-      // What the promise model itself makes of longer trips and the like is no change of the model.
-      for (let row = 0; row < frame.n; row++)
-        left[row] = (left[row] as number) - columns.reduce((sum, c, i) => sum + (fitted[i] as number) * (c[row] as number), 0);
-    } else
-      slopes[probe] = Object.fromEntries(
-        active.map((h, i) => [h.id, h.spares.includes(probe) ? 0 : Math.max(0, fitted[i] as number)]),
+    // The promise model knows of longer trips and the like; couriers who come late do not wait: either way.
+    const sign = probe === 'promise' || probe === 'wait' ? (x: number): number => x : (x: number): number => Math.max(0, x);
+    slopes[probe] = Object.fromEntries(
+      active.map((h, i) => [h.id, h.spares.includes(probe) && probe !== 'promise' ? 0 : sign(fitted[i] as number)]),
+    );
+    for (const h of active.filter((x) => x.mechanism === 'items' && !x.spares.includes(probe)))
+      (slopes[probe] as Record<string, number>)[h.id] = Math.max(
+        slopes[probe]?.[h.id] ?? 0,
+        betweenUnits(frame, dose(h, frame.x[h.driver as string] as Float64Array), values),
       );
     dy[probe] = left;
   }
-  return { active, dx, dy, slopes, shared: sharedOf(frame) };
+  return { active, dx, shifts, dy, slopes, promised, shared: sharedOf(frame) };
+}
+
+function relative(values: Float64Array, rows: Int32Array): Float64Array {
+  const mean = rows.reduce((a, row) => a + (values[row] as number), 0) / Math.max(1, rows.length);
+  return values.map((v) => (mean > 0 && !Number.isNaN(v) ? v / mean : 1));
+}
+
+/** Slope over the means of units: a driver that is itself a noisy guess tells more so than order by order. */
+function betweenUnits(frame: Frame, x: Float64Array, y: Float64Array): number {
+  const units = frame.units.length;
+  const [n, sx, sy] = [new Float64Array(units), new Float64Array(units), new Float64Array(units)];
+  for (const row of frame.history) {
+    const [a, b, u] = [x[row] as number, y[row] as number, frame.unit[row] as number];
+    if (Number.isNaN(a) || Number.isNaN(b)) continue;
+    n[u] = (n[u] as number) + 1;
+    sx[u] = (sx[u] as number) + a;
+    sy[u] = (sy[u] as number) + b;
+  }
+  const used = [...n.keys()].filter((u) => (n[u] as number) >= 30);
+  if (used.length < 4) return 0;
+  const total = used.reduce((a, u) => a + (n[u] as number), 0);
+  const mean = (s: Float64Array): number => used.reduce((a, u) => a + (s[u] as number), 0) / total;
+  const [mx, my] = [mean(sx), mean(sy)];
+  let [xy, xx] = [0, 0];
+  for (const u of used) {
+    const k = n[u] as number;
+    xy += k * ((sx[u] as number) / k - mx) * ((sy[u] as number) / k - my);
+    xx += k * ((sx[u] as number) / k - mx) ** 2;
+  }
+  return xx > 0 ? xy / xx : 0;
 }
 
 function sharedOf(frame: Frame): Float64Array | null {

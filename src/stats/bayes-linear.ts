@@ -1,4 +1,5 @@
-import { cholesky, inverse, logDeterminant, solve } from './cholesky.js';
+import { cholesky, logDeterminant, solve } from './cholesky.js';
+import { normalSf } from './normal.js';
 
 /** Sufficient statistics of a weighted regression: XᵀWX (p x p), XᵀWy, yᵀWy; what depends on no coefficient is left out. */
 export interface Moments {
@@ -35,13 +36,14 @@ export const emptyMoments = (p: number): Growing => ({
 export interface Prior {
   readonly mean: number;
   readonly sd: number;
+  /** Cannot be negative: its distributions end at nought. */
+  readonly positive?: boolean;
 }
 
 export interface Posterior {
   /** Log marginal likelihood, up to a constant that is the same for every choice of coefficients. */
   readonly evidence: number;
   readonly mean: Float64Array;
-  readonly sd: Float64Array;
 }
 
 /**
@@ -67,7 +69,16 @@ export function posterior(m: Moments, active: readonly number[], prior: readonly
   const factor = cholesky(a, k);
   const mean = solve(factor, b);
   for (let r = 0; r < k; r++) quad -= (b[r] as number) * (mean[r] as number);
-  const spread = inverse(factor);
-  const sd = mean.map((_, r) => Math.sqrt(Math.max(0, spread[r * k + r] as number)));
-  return { evidence: 0.5 * (m.logWeight - logPrior - logDeterminant(factor) - quad), mean, sd };
+  // What lies below nought is cut from prior and posterior, each coefficient by itself (the joint probability has no closed form).
+  let cut = 0;
+  active.forEach((i, r) => {
+    const { mean: m0, sd, positive } = prior[i] as Prior;
+    if (!positive) return;
+    const unit = new Float64Array(k);
+    unit[r] = 1;
+    const own = Math.sqrt(Math.max(1e-300, solve(factor, unit)[r] as number));
+    cut += Math.log(Math.max(1e-300, normalSf(-(mean[r] as number) / own))) - Math.log(normalSf(-m0 / sd));
+    mean[r] = Math.max(0, mean[r] as number);
+  });
+  return { evidence: 0.5 * (m.logWeight - logPrior - logDeterminant(factor) - quad) + cut, mean };
 }
