@@ -39,7 +39,7 @@ export interface WlsFit {
   readonly residual: Float64Array;
 }
 
-export type WlsRefusal = Refusal<'no_rows' | 'no_columns' | 'one_cluster' | 'no_degrees_of_freedom'>;
+export type WlsRefusal = Refusal<'no_rows' | 'no_columns' | 'constant_outcome' | 'one_cluster' | 'no_degrees_of_freedom'>;
 
 interface Rows {
   readonly at: Int32Array;
@@ -48,16 +48,31 @@ interface Rows {
 
 /** Rows that count. */
 function rowsOf({ columns, y, weight }: WlsInput): Rows {
-  const at: number[] = [];
+  const rows = new Int32Array(y.length);
+  let count = 0;
   for (let i = 0; i < y.length; i++) {
     const w = weight ? (weight[i] as number) : 1;
-    if (w > 0 && Number.isFinite(w * (y[i] as number)) && columns.every((c) => Number.isFinite(c.values[i]))) at.push(i);
+    const there = w > 0 && Number.isFinite(w * (y[i] as number));
+    if (there && columns.every((c) => Number.isFinite(c.values[i]))) rows[count++] = i;
   }
-  return { at: Int32Array.from(at), weight: Float64Array.from(at, (i) => (weight ? (weight[i] as number) : 1)) };
+  const at = rows.slice(0, count);
+  const ones = new Float64Array(count).fill(1);
+  return { at, weight: weight ? ones.map((_, i) => weight[at[i] as number] as number) : ones };
 }
 
-const scaled = (values: ArrayLike<number>, { at, weight }: Rows): Float64Array =>
-  weight.map((w, i) => Math.sqrt(w) * (values[at[i] as number] as number));
+function scaled(values: ArrayLike<number>, { at, weight }: Rows): Float64Array {
+  const column = new Float64Array(at.length);
+  for (let i = 0; i < at.length; i++) column[i] = Math.sqrt(weight[i] as number) * (values[at[i] as number] as number);
+  return column;
+}
+
+/** The outcome does not vary about the intercept: what regressions find in it is rounding. */
+function isConstant(y: Float64Array, basis: Basis, intercept: boolean): boolean {
+  const size = (x: Float64Array): number => x.reduce((sum, v) => sum + v * v, 0);
+  const q = basis.q[0] as Float64Array;
+  const level = intercept ? q.reduce((sum, v, i) => sum + v * (y[i] as number), 0) : 0;
+  return !(size(y.map((v, i) => v - level * (q[i] as number))) > 1e-26 * size(y));
+}
 
 /** (X'WX)^-1 = R^-1 R^-T. */
 function breadOf(upper: Float64Array, k: number): Float64Array {
@@ -97,13 +112,15 @@ export function fitWls(input: WlsInput): WlsFit | WlsRefusal {
   const basis = orthogonalise(columns.map((c) => scaled(c.values, rows)));
   const k = basis.kept.length;
   if (k === 0) return refuse('no_columns');
+  const outcome = scaled(input.y, rows);
+  if (isConstant(outcome, basis, input.intercept !== false)) return refuse('constant_outcome');
   const parameters = k + absorbed;
   if (n <= parameters) return refuse('no_degrees_of_freedom');
   const { codes, count } = compact(rows.at.map((i) => (input.cluster ? (input.cluster[i] as number) : i)));
   if (count < 2) return refuse('one_cluster');
 
   const upper = inverseUpper(basis);
-  const { beta, rest } = solve(basis, upper, scaled(input.y, rows));
+  const { beta, rest } = solve(basis, upper, outcome);
   const kept = basis.kept.map((j) => scaled((columns[j] as Column).values, rows));
   const cov0 = clusterCovariance(kept, rest, breadOf(upper, k), codes, count);
   const factor = (count / (count - 1)) * ((n - 1) / (n - parameters));

@@ -88,6 +88,8 @@ describe('fitWls', () => {
       return fit.ok ? 'ok' : fit.why;
     };
     expect(why({ columns, y, weight: y.map(() => 0) })).toBe('no_rows');
+    expect(why({ columns, y: y.map(() => 0.9), weight })).toBe('constant_outcome');
+    expect(why({ columns, y: y.map(() => 0), intercept: false })).toBe('constant_outcome');
     expect(why({ columns: [], y, intercept: false })).toBe('no_columns');
     expect(why({ columns, y, cluster: y.map(() => 3) })).toBe('one_cluster');
     expect(why({ columns: [{ name: 'x', values: [1, 2] }], y: [1, 2] })).toBe('no_degrees_of_freedom');

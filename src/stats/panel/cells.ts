@@ -22,28 +22,33 @@ export interface Cells extends PanelCells {
   readonly row: Int32Array;
 }
 
+const codes = (values: ArrayLike<number>, row: Int32Array): Int32Array => {
+  const picked = new Int32Array(row.length);
+  for (let i = 0; i < row.length; i++) picked[i] = values[row[i] as number] as number;
+  return picked;
+};
+
+/** Values of those rows. */
+export function pick(values: ArrayLike<number>, row: Int32Array): Float64Array {
+  const picked = new Float64Array(row.length);
+  for (let i = 0; i < row.length; i++) picked[i] = values[row[i] as number] as number;
+  return picked;
+}
+
 /** Cells with weight, a finite outcome, finite columns, and kept by `keep`. */
 export function cellsOf(
   panel: PanelCells,
   columns: readonly ArrayLike<number>[] = [],
   keep: (row: number) => boolean = () => true,
 ): Cells {
-  const rows: number[] = [];
-  for (let i = 0; i < panel.y.length; i++) {
-    const there = (panel.weight[i] as number) > 0 && Number.isFinite((panel.weight[i] as number) * (panel.y[i] as number));
-    if (there && columns.every((c) => Number.isFinite(c[i])) && keep(i)) rows.push(i);
+  const { unit, period, weight, y, units, periods } = panel;
+  const rows = new Int32Array(y.length);
+  let count = 0;
+  for (let i = 0; i < y.length; i++) {
+    const there = (weight[i] as number) > 0 && Number.isFinite((weight[i] as number) * (y[i] as number));
+    if (there && columns.every((c) => Number.isFinite(c[i])) && keep(i)) rows[count++] = i;
   }
-  return {
-    unit: Int32Array.from(rows, (i) => panel.unit[i] as number),
-    period: Int32Array.from(rows, (i) => panel.period[i] as number),
-    weight: Float64Array.from(rows, (i) => panel.weight[i] as number),
-    y: Float64Array.from(rows, (i) => panel.y[i] as number),
-    units: panel.units,
-    periods: panel.periods,
-    row: Int32Array.from(rows),
-  };
+  const row = rows.slice(0, count);
+  const cells = { unit: codes(unit, row), period: codes(period, row), weight: pick(weight, row), y: pick(y, row) };
+  return { ...cells, units, periods, row };
 }
-
-/** Values of those rows. */
-export const pick = (values: ArrayLike<number>, row: Int32Array): Float64Array =>
-  Float64Array.from(row, (i) => values[i] as number);

@@ -44,7 +44,8 @@ export interface PanelFit extends Omit<WlsFit, 'residual'> {
 /** What rounding leaves of a column that the effects explain, relative to its size. */
 const NOTHING = 1e-10;
 
-function isExplained(rest: Float64Array, raw: Float64Array, weight: Float64Array): boolean {
+/** Unit and period effects explain a column: what is left of it is rounding. */
+export function isExplained(rest: Float64Array, raw: Float64Array, weight: Float64Array): boolean {
   const size = (x: Float64Array): number => x.reduce((sum, v, i) => sum + (weight[i] as number) * v * v, 0);
   return !(size(rest) > NOTHING ** 2 * size(raw));
 }

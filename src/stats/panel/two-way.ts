@@ -14,10 +14,12 @@ export interface TwoWay {
   within(column: Float64Array): Float64Array;
 }
 
-/** Up to so many levels on the shorter side the normal equations are solved exactly. */
-const EXACT = 800;
+/** Up to so many products of cells of one level of the longer side the normal equations are solved exactly. */
+const EXACT = 1e8;
 const TOLERANCE = 1e-12;
 const STEPS = 20_000;
+/** Steps without a smaller move than before. */
+const PATIENCE = 10;
 
 /** One side of the panel: the code of each cell and the weight of each level. */
 interface Side {
@@ -57,11 +59,13 @@ function reduced(w: Float64Array, long: Side, short: Side): Cholesky {
   });
   const { start, cells } = byLevel(long);
   for (let a = 0; a < long.weight.length; a++) {
-    const own = cells.subarray(start[a], start[a + 1]);
-    for (const i of own) {
+    const [from, to] = [start[a] as number, start[a + 1] as number];
+    for (let x = from; x < to; x++) {
+      const i = cells[x] as number;
       const row = (short.code[i] as number) * size;
       const share = (w[i] as number) / (long.weight[a] as number);
-      for (const j of own) {
+      for (let z = from; z < to; z++) {
+        const j = cells[z] as number;
         const at = row + (short.code[j] as number);
         matrix[at] = (matrix[at] as number) - share * (w[j] as number);
       }
@@ -72,41 +76,48 @@ function reduced(w: Float64Array, long: Side, short: Side): Cholesky {
 
 type Solver = (longSums: Float64Array, shortSums: Float64Array) => readonly [long: Float64Array, short: Float64Array];
 
+/** Right-hand sides of one side less what effects of the other account for. */
+function less(sums: Float64Array, side: Side, w: Float64Array, other: Side, effects: Float64Array): Float64Array {
+  const rest = sums.slice();
+  for (let i = 0; i < w.length; i++) {
+    const level = side.code[i] as number;
+    rest[level] = (rest[level] as number) - (w[i] as number) * (effects[other.code[i] as number] as number);
+  }
+  return rest;
+}
+
 /** Effects of one side given those of the other. */
-const given = (sums: Float64Array, side: Side, w: Float64Array, other: Side, effects: Float64Array): Float64Array => {
-  const taken = sumBy(side.code, side.weight.length, (i) => (w[i] as number) * (effects[other.code[i] as number] as number));
-  return sums.map((sum, level) => ratio(sum - (taken[level] as number), side.weight[level] as number));
-};
+const given = (sums: Float64Array, side: Side, w: Float64Array, other: Side, effects: Float64Array): Float64Array =>
+  less(sums, side, w, other, effects).map((sum, level) => ratio(sum, side.weight[level] as number));
 
 function exact(w: Float64Array, long: Side, short: Side): Solver {
   const factor = reduced(w, long, short);
   return (longSums, shortSums) => {
     const means = longSums.map((sum, a) => ratio(sum, long.weight[a] as number));
-    const taken = sumBy(short.code, short.weight.length, (i) => (w[i] as number) * (means[long.code[i] as number] as number));
-    const effects = solve(
-      factor,
-      shortSums.map((sum, b) => sum - (taken[b] as number)),
-    );
+    const effects = solve(factor, less(shortSums, short, w, long, means));
     return [given(longSums, long, w, short, effects), effects];
   };
 }
 
-/** Alternating projections (Gauss-Seidel on the normal equations), until no effect moves by more than 1e-12 of the largest. */
+const largest = (x: Float64Array): number => x.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+
+/**
+ * Alternating projections (Gauss-Seidel on the normal equations), until no effect moves by more than 1e-12 of the largest, or moves have
+ * stopped getting smaller: what is left then is rounding.
+ */
 function alternating(w: Float64Array, long: Side, short: Side): Solver {
   return (longSums, shortSums) => {
     let b: Float64Array = new Float64Array(short.weight.length);
     let a = given(longSums, long, w, short, b);
-    for (let step = 0; step < STEPS; step++) {
+    let least = Number.POSITIVE_INFINITY;
+    for (let step = 0, since = 0; step < STEPS && since < PATIENCE; step++) {
       const next = given(shortSums, short, w, long, a);
-      let moved = 0;
-      let largest = 0;
-      for (let i = 0; i < next.length; i++) {
-        moved = Math.max(moved, Math.abs((next[i] as number) - (b[i] as number)));
-        largest = Math.max(largest, Math.abs(next[i] as number));
-      }
+      const moved = largest(next.map((effect, i) => effect - (b[i] as number)));
       b = next;
       a = given(longSums, long, w, short, b);
-      if (moved <= TOLERANCE * largest) break;
+      if (moved <= TOLERANCE * largest(b)) break;
+      since = moved < least ? 0 : since + 1;
+      least = Math.min(least, moved);
     }
     return [a, b];
   };
@@ -114,7 +125,8 @@ function alternating(w: Float64Array, long: Side, short: Side): Solver {
 
 /**
  * Within transformation of a weighted unbalanced panel. Exact where units or periods are few, else by alternating projections
- * (Guimaraes and Portugal 2010). O(cells x shorter side) to set up, O(cells + shorter side squared) a column.
+ * (Guimaraes and Portugal 2010). Exact: O(cells x shorter side) to set up, O(cells + shorter side squared) a column.
+ * @param exactUpTo cells x shorter side
  */
 export function twoWay(cells: Cells, exactUpTo = EXACT): TwoWay {
   const { weight: w, units, periods } = cells;
@@ -122,7 +134,7 @@ export function twoWay(cells: Cells, exactUpTo = EXACT): TwoWay {
   const [unit, period] = [side(cells.unit, units), side(cells.period, periods)];
   const flipped = units < periods;
   const [long, short] = flipped ? [period, unit] : [unit, period];
-  const solver = (Math.min(units, periods) <= exactUpTo ? exact : alternating)(w, long, short);
+  const solver = (w.length * Math.min(units, periods) <= exactUpTo ? exact : alternating)(w, long, short);
   const effectsOf = (unitSums: Float64Array, periodSums: Float64Array): Effects => {
     const [a, b] = flipped ? solver(periodSums, unitSums) : solver(unitSums, periodSums);
     return flipped ? { unit: b, period: a } : { unit: a, period: b };
@@ -130,9 +142,12 @@ export function twoWay(cells: Cells, exactUpTo = EXACT): TwoWay {
   const once = (column: Float64Array): Float64Array => {
     const weighted = (i: number): number => (w[i] as number) * (column[i] as number);
     const effects = effectsOf(sumBy(cells.unit, units, weighted), sumBy(cells.period, periods, weighted));
-    return column.map(
-      (x, i) => x - (effects.unit[cells.unit[i] as number] as number) - (effects.period[cells.period[i] as number] as number),
-    );
+    const rest = new Float64Array(column.length);
+    for (let i = 0; i < rest.length; i++) {
+      const fitted = (effects.unit[cells.unit[i] as number] as number) + (effects.period[cells.period[i] as number] as number);
+      rest[i] = (column[i] as number) - fitted;
+    }
+    return rest;
   };
   // The second pass takes out what rounding left of large effects.
   return { solve: effectsOf, within: (column) => once(once(column)) };
