@@ -54,7 +54,7 @@ function leafOf({ slots, start, features }: Binned, { tree, bin }: Grown, row: n
 }
 
 /** Adds the new tree to the margins: by leaf for the rows that grew it, down the tree for the others. */
-function addTree(margin: Float64Array, binned: Binned, grown: Grown, rows: Uint32Array, others: Uint32Array): void {
+function addTree(margin: Float64Array, binned: Binned, grown: Grown, rows: Uint32Array, others: Uint32Array[]): void {
   const { value } = grown.tree;
   for (const { node, from, to } of grown.leaves) {
     const v = value[node] as number;
@@ -63,7 +63,9 @@ function addTree(margin: Float64Array, binned: Binned, grown: Grown, rows: Uint3
       margin[row] = (margin[row] as number) + v;
     }
   }
-  for (const row of others) margin[row] = (margin[row] as number) + (value[leafOf(binned, grown, row)] as number);
+  for (const list of others) {
+    for (const row of list) margin[row] = (margin[row] as number) + (value[leafOf(binned, grown, row)] as number);
+  }
 }
 
 /**
@@ -96,14 +98,13 @@ export function fitTrees(features: Columns, target: Float64Array, options: TreeO
   const trees: Tree[] = [];
   const validationLoss: number[] = [];
   let best = { trees: 0, loss: held.length > 0 ? meanLoss(loss, margin, target, weights, held) : Number.NaN };
-  const patience = options.validation?.patience ?? rounds;
+  const patience = held.length > 0 ? (options.validation?.patience ?? rounds) : rounds;
   while (trees.length < rounds && trees.length - best.trees < patience) {
     const sample = drawShare(fitted, chosen.subsample, rng);
-    const columns = drawShare(Uint32Array.from(features.keys()), chosen.columnSample, rng).chosen.sort();
+    const columns = drawShare(Uint32Array.from(features.keys()), chosen.columnSample, rng).chosen;
     const grown = growTree(space, gradients, sample.chosen, columns, rules);
     trees.push(grown.tree);
-    addTree(margin, binned, grown, sample.chosen, sample.others);
-    for (const row of held) margin[row] = (margin[row] as number) + (grown.tree.value[leafOf(binned, grown, row)] as number);
+    addTree(margin, binned, grown, sample.chosen, [sample.others, held]);
     fillGradients(gradients, loss, margin, target, weights);
     if (held.length === 0) continue;
     const now = meanLoss(loss, margin, target, weights, held);

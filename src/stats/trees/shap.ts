@@ -23,7 +23,7 @@ export interface ShapBlock {
   readonly values: Float64Array;
 }
 
-/** Calls `each` with the values of block after block of rows. Returns the base. */
+/** Calls `each` with the values of block after block of rows (at least once). Returns the base. */
 export function forEachShapBlock(
   ensemble: TreeEnsemble,
   features: Columns,
@@ -33,12 +33,16 @@ export function forEachShapBlock(
   const n = checkColumns(features, ensemble.features);
   if (background && checkColumns(background.features, ensemble.features) === 0) throw new RangeError('shap: no background row');
   const width = features.length;
-  let base = ensemble.base;
-  const tables = ensemble.trees.map((tree) => tabulate(tree, background ?? null));
-  for (const table of tables) base += table.base;
+  let base = Number.NaN;
   for (const block of rowBlocks(features, rows ?? n)) {
     const values = new Float64Array(block.rows * width);
-    for (const table of tables) addTreeShap(values, table, block, width);
+    base = ensemble.base;
+    // Tables are made again for every block: far less work than the block's rows, and one in memory at a time.
+    for (const tree of ensemble.trees) {
+      const table = tabulate(tree, background ?? null);
+      addTreeShap(values, table, block, width);
+      base += table.base;
+    }
     each({ from: block.from, rows: block.rows, values });
   }
   return base;
@@ -47,7 +51,7 @@ export function forEachShapBlock(
 /**
  * Exact Shapley values of every row's margin (TreeSHAP).
  *
- * Cost: O(rows x leaves x depth) a tree, after tables of leaves x depth x 2^depth entries; the background is read once.
+ * Cost: O(rows x leaves x depth) a tree, after tables of leaves x depth x 2^depth entries, at 8 bytes one tree's in memory.
  * References: Lundberg et al. (2020), From local explanations to global understanding with explainable AI for trees. Nature
  * Machine Intelligence 2; Yang (2021), Fast TreeSHAP: accelerating SHAP value computation for trees. arXiv 2109.09847.
  */
