@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CASES_VERSION, type Generator, type MadeCase, type RcaCase } from './case.js';
-import { mechanismCase } from './mechanism/case.js';
+import { CASES_VERSION, type Generator, type RcaCase } from './case.js';
+import { makeCase } from './generators.js';
 
 /** Where a case's data lie. `events` is null where nothing was logged. */
 export interface CaseFiles {
@@ -16,15 +16,10 @@ export interface StoredCase {
 
 export const defaultCache = (): string => join(tmpdir(), 'cxf-rca-cases');
 
-const MAKERS: Readonly<Record<Generator, (seed: number) => MadeCase | null>> = {
-  mechanism: mechanismCase,
-  second: () => null,
-};
-
 const field = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** The change log as CSV, contract section 4: one column per dimension but the store. */
-function eventsCsv(c: RcaCase): string {
+export function eventsCsv(c: RcaCase): string {
   const dimensions = c.settings.dimensions.filter((d) => d !== 'store_id');
   const head = ['event_id', 'at', 'type', 'lever', 'from_value', 'to_value', ...dimensions, 'description'];
   const lines = c.events.map((e) => [
@@ -46,13 +41,13 @@ function filesIn(folder: string, c: RcaCase): CaseFiles {
 
 /** Makes the case unless the cache has it; null where the generator has no such case. case.json comes last: it says the rest is whole. */
 export async function stored(generator: Generator, seed: number, cache: string): Promise<StoredCase | null> {
-  const folder = join(cache, `v${CASES_VERSION}`, `${generator}-${seed}`);
+  const folder = join(cache, `v${CASES_VERSION[generator]}`, `${generator}-${seed}`);
   const told = join(folder, 'case.json');
   if (existsSync(told)) {
     const known = JSON.parse(readFileSync(told, 'utf8')) as RcaCase | null;
     return known && { case: known, files: filesIn(folder, known) };
   }
-  const made = MAKERS[generator](seed);
+  const made = makeCase(generator, seed);
   mkdirSync(folder, { recursive: true });
   if (made) {
     const { writes, ...rest } = made;

@@ -1,9 +1,6 @@
 import type { RateId } from '../../src/model/metrics.js';
 import type { Slice } from '../../src/model/slice.js';
 
-/** Raised whenever any case would come out different: the cache is keyed by it. */
-export const CASES_VERSION = 1;
-
 export const CAUSES = [
   'batching',
   'merchant_prep',
@@ -19,6 +16,9 @@ export type TrueCause = (typeof CAUSES)[number];
 export type CauseId = TrueCause | 'mix_shift';
 
 export type Generator = 'mechanism' | 'second';
+/** Raised whenever any case of a generator would come out different: the cache is keyed by it. */
+export const CASES_VERSION: Readonly<Record<Generator, number>> = { mechanism: 1, second: 2 };
+
 export type Half = 'tuning' | 'report';
 export type CaseKind = 'cause' | 'mix_shift' | 'quiet';
 

@@ -93,6 +93,6 @@ export function drawDesign(seed: number, salt: number): Design {
     afterOnset: c < SHARES.afterOnset ? 1 : 0,
     background: rng.int(5),
     drop: logUniform(rng, 3, 20),
-    hours: Math.round(logUniform(rng, 3, 48)),
+    hours: Math.round(logUniform(rng, kind === 'mix_shift' ? 12 : 3, 48)),
   };
 }

@@ -4,16 +4,7 @@ import type { Harm } from '../../scenarios/harm.js';
 import type { OrderRow } from '../../scenarios/rows.js';
 import type { Simulation } from '../../scenarios/simulate.js';
 import type { DecoyKind } from '../case.js';
-
-/** A driver that moves at the onset and harms nobody: well-matched batches are drawn, everything else is only recorded. */
-export interface Decoy {
-  readonly kind: DecoyKind;
-  readonly stores: ReadonlySet<number>;
-  /** Hours since the start. */
-  readonly from: number;
-  /** 0 to 1. */
-  readonly force: number;
-}
+import type { Decoy } from '../works.js';
 
 const between = (lo: number, hi: number, u: number): number => lo + (hi - lo) * u;
 const round = (x: number, digits: number): number => Math.round(x * 10 ** digits) / 10 ** digits;

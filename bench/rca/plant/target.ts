@@ -2,8 +2,7 @@ import { DEFAULT_DAYPARTS } from '../../../src/model/dayparts.js';
 import type { Slice } from '../../../src/model/slice.js';
 import type { Random } from '../../../src/stats/random.js';
 import { pick } from '../../scenarios/draw.js';
-import type { Simulation } from '../../scenarios/simulate.js';
-import type { World } from '../../scenarios/world.js';
+import type { Works } from '../works.js';
 
 /** Orders of an incident: stores, local hours (null: all), and hours since the start, half-open. */
 export interface Scope {
@@ -21,16 +20,21 @@ export interface Target {
 
 const BUSY = ['lunch', 'afternoon', 'dinner', 'evening'] as const;
 
-export const sliceOf = (world: World, t: Target): Slice => ({
-  ...(t.region === null ? {} : { region: world.regions[t.region]?.name ?? '' }),
-  ...(t.category === null ? {} : { category: world.categories[t.category]?.name ?? '' }),
-  ...(t.daypart === null ? {} : { daypart: t.daypart }),
-});
+/** A world's stores and names, whatever its harms are. */
+type Place = Pick<Works<unknown>, 'stores' | 'regions' | 'categories' | 'dimensions' | 'localHour'>;
+
+export function sliceOf({ regions, categories, dimensions: [r, c] }: Place, t: Target): Slice {
+  return {
+    ...(t.region === null ? {} : { [r]: regions[t.region]?.name ?? '' }),
+    ...(t.category === null ? {} : { [c]: categories[t.category]?.name ?? '' }),
+    ...(t.daypart === null ? {} : { daypart: t.daypart }),
+  };
+}
 
 /** Rain falls on a region; everything else can hit any slice. */
-export function drawTarget(rng: Random, world: World, rain: boolean): Target {
-  const region = rng.int(world.regions.length);
-  const category = rng.int(world.categories.length);
+export function drawTarget(rng: Random, works: Place, rain: boolean): Target {
+  const region = rng.int(works.regions.length);
+  const category = rng.int(works.categories.length);
   const [u, v] = [rng.uniform(), rng.uniform()];
   const daypart = pick(rng, BUSY);
   const whole = { region, category: null, daypart: null };
@@ -41,10 +45,10 @@ export function drawTarget(rng: Random, world: World, rain: boolean): Target {
   return { region, category, daypart: u < 0.62 ? daypart : null };
 }
 
-export function storesIn(world: World, t: Pick<Target, 'region' | 'category'>): number[] {
-  const inside = (s: World['stores'][number]): boolean =>
-    (t.region === null || s.region === t.region) && (t.category === null || s.category === t.category);
-  return world.stores.flatMap((s, i) => (inside(s) ? [i] : []));
+export function storesIn(works: Place, t: Pick<Target, 'region' | 'category'>): number[] {
+  return works.stores.flatMap((s, i) =>
+    (t.region === null || s.region === t.region) && (t.category === null || s.category === t.category) ? [i] : [],
+  );
 }
 
 export function hoursOf(daypart: string | null): ReadonlySet<number> | null {
@@ -53,19 +57,20 @@ export function hoursOf(daypart: string | null): ReadonlySet<number> | null {
   return new Set(Array.from({ length: 24 }, (_, h) => h).filter((h) => h >= range[0] && h < range[1]));
 }
 
-export const localHour = ({ world, conditions }: Simulation, store: number, hour: number): number =>
-  conditions.localHour[(world.stores[store]?.region ?? 0) * world.hours + hour] as number;
+export const inHours = (works: Place, scope: Scope, store: number, hour: number): boolean =>
+  scope.hours?.has(works.localHour(store, hour)) ?? true;
 
 /** First hour from `from` on in which any of the stores is inside the hours. */
-export function firstHit(sim: Simulation, scope: Scope): number {
+export function firstHit(works: Place, scope: Scope): number {
   const [one = 0] = scope.stores;
-  for (let hour = scope.from; hour < scope.to; hour++) if (scope.hours?.has(localHour(sim, one, hour)) ?? true) return hour;
+  for (let hour = scope.from; hour < scope.to; hour++) if (inHours(works, scope, one, hour)) return hour;
   return scope.from;
 }
 
 /** Slices of the world that share no order with a target. */
-export function slicesElsewhere(world: World, t: Target): Slice[] {
-  const regions = world.regions.flatMap((r, i) => (t.region === null || i === t.region ? [] : [{ region: r.name }]));
-  const categories = world.categories.flatMap((c, i) => (t.category === null || i === t.category ? [] : [{ category: c.name }]));
+export function slicesElsewhere(works: Place, t: Target): Slice[] {
+  const [r, c] = works.dimensions;
+  const regions = works.regions.flatMap((x, i) => (t.region === null || i === t.region ? [] : [{ [r]: x.name }]));
+  const categories = works.categories.flatMap((x, i) => (t.category === null || i === t.category ? [] : [{ [c]: x.name }]));
   return [...regions, ...categories];
 }

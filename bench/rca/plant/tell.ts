@@ -1,14 +1,11 @@
 import { random } from '../../../src/stats/random.js';
 import { seedOf } from '../../scenarios/draw.js';
-import type { Harm } from '../../scenarios/harm.js';
-import { ORDER_TYPES, writeRows } from '../../scenarios/parquet.js';
-import { type OrderRow, rowSink } from '../../scenarios/rows.js';
-import { simulate } from '../../scenarios/simulate.js';
 import { HOUR } from '../../scenarios/world.js';
 import {
   type CauseTruth,
   DECOYS,
   DRIVER_COLUMNS,
+  type Generator,
   halfOf,
   type MadeCase,
   type RcaTruth,
@@ -17,27 +14,26 @@ import {
 } from '../case.js';
 import { type LoggedEvents, logEvents } from '../events.js';
 import { gained, shapley } from '../undo.js';
-import { type Built, build, type Planted } from './build.js';
-import { decoyHarms, recorded } from './decoy.js';
+import type { Built, Planted } from './build.js';
 import { measure, ordersOf, scoreOf } from './panel.js';
 import { sliceOf, slicesElsewhere } from './target.js';
 
 const MIN_SHARE = 0.25;
 
-const isCause = (c: Planted['cause']): c is TrueCause => c !== 'mix_shift';
-const ms = (b: Built, hour: number): number => (b.sim.world.from + hour) * HOUR;
+const isCause = (c: Planted<unknown>['cause']): c is TrueCause => c !== 'mix_shift';
+const ms = <H>(b: Built<H>, hour: number): number => (b.works.from + hour) * HOUR;
 
 /** Columns the file does without: the first cause's driver. */
-const missingOf = (b: Built): readonly string[] => {
+const missingOf = <H>(b: Built<H>): readonly string[] => {
   const [first] = b.design.causes;
   return b.design.missing && first ? DRIVER_COLUMNS[first] : [];
 };
 
 /** Share and undo of every cause by twins: the same numbers without it. */
-function causesOf(b: Built, harms: readonly Harm[], logged: LoggedEvents): { causes: CauseTruth[]; drop: number } {
-  const without = (out: readonly Harm[]): Float64Array =>
+function causesOf<H>(b: Built<H>, harms: readonly H[], logged: LoggedEvents): { causes: CauseTruth[]; drop: number } {
+  const without = (out: readonly H[]): Float64Array =>
     measure(
-      b.sim,
+      b.works,
       harms.filter((h) => !out.includes(h)),
       b.scope,
     );
@@ -48,8 +44,8 @@ function causesOf(b: Built, harms: readonly Harm[], logged: LoggedEvents): { cau
   const causes = b.planted.map((p, i) => ({
     cause: p.cause,
     share_of_drop: shares[i] as number,
-    scope: sliceOf(b.sim.world, p.target),
-    stores: p.stores && [...p.stores].map((s) => b.sim.world.stores[s]?.id ?? '').sort(),
+    scope: sliceOf(b.works, p.target),
+    stores: p.stores && [...p.stores].map((s) => b.works.stores[s]?.id ?? '').sort(),
     from: ms(b, p.from),
     recorded: !(b.design.missing && i === 0),
     event_id: logged.causeIds[i] ?? null,
@@ -58,30 +54,30 @@ function causesOf(b: Built, harms: readonly Harm[], logged: LoggedEvents): { cau
   return { causes, drop: scoreOf(calm) - scoreOf(all) };
 }
 
-function eventsOf(b: Built, seed: number): LoggedEvents {
-  const { world } = b.sim;
+function eventsOf<H>(b: Built<H>, seed: number): LoggedEvents {
+  const { works } = b;
   return logEvents({
     seed,
     design: b.design,
-    slice: sliceOf(world, b.target),
+    slice: sliceOf(works, b.target),
     onset: ms(b, b.scope.from),
     as_of: ms(b, b.scope.to),
-    from: world.from * HOUR,
+    from: works.from * HOUR,
     causes: b.planted.flatMap((p) =>
-      isCause(p.cause) ? [{ cause: p.cause, scope: sliceOf(world, p.target), from: ms(b, p.from) }] : [],
+      isCause(p.cause) ? [{ cause: p.cause, scope: sliceOf(works, p.target), from: ms(b, p.from) }] : [],
     ),
-    decoy: b.decoy && { kind: b.decoy.decoy.kind, scope: sliceOf(world, b.decoy.target), from: ms(b, b.decoy.decoy.from) },
-    elsewhere: slicesElsewhere(world, b.target),
+    decoy: b.decoy && { kind: b.decoy.decoy.kind, scope: sliceOf(works, b.decoy.target), from: ms(b, b.decoy.decoy.from) },
+    elsewhere: slicesElsewhere(works, b.target),
   });
 }
 
-function truthOf(b: Built, logged: LoggedEvents): RcaTruth {
-  const physical = decoyHarms(b.sim, b.decoy?.decoy ?? null);
+function truthOf<H>(b: Built<H>, logged: LoggedEvents): RcaTruth {
+  const physical = b.works.decoyHarms(b.decoy?.decoy ?? null);
   const harms = [...b.planted.flatMap((p) => p.harms), ...physical];
   const { causes, drop } = causesOf(b, harms, logged);
-  const all = measure(b.sim, harms, b.scope);
+  const all = measure(b.works, harms, b.scope);
   const calm = measure(
-    b.sim,
+    b.works,
     harms.filter((h) => !physical.includes(h)),
     b.scope,
   );
@@ -90,7 +86,7 @@ function truthOf(b: Built, logged: LoggedEvents): RcaTruth {
         {
           kind: b.decoy.decoy.kind,
           driver: DECOYS[b.decoy.decoy.kind].driver,
-          scope: sliceOf(b.sim.world, b.decoy.target),
+          scope: sliceOf(b.works, b.decoy.target),
           from: ms(b, b.decoy.decoy.from),
           undo: gained(calm, all),
         },
@@ -114,43 +110,34 @@ function truthOf(b: Built, logged: LoggedEvents): RcaTruth {
 
 const KNOWN_AT = ['cancelled_at', 'refunded_at', 'support_at'];
 
-/** Orders up to as_of, as a company would have recorded them; in half of the cases without when outcomes became known. */
-async function write(b: Built, seed: number, file: string): Promise<void> {
+/** In half of the cases nothing says when outcomes became known. */
+async function write<H>(b: Built<H>, seed: number, file: string): Promise<void> {
   const dropped = [...missingOf(b), ...(random(seedOf(seed, 76)).uniform() < 0.5 ? KNOWN_AT : [])];
-  const columns = Object.fromEntries(Object.entries(ORDER_TYPES).filter(([name]) => !dropped.includes(name)));
-  const harms = [...b.planted.flatMap((p) => p.harms), ...decoyHarms(b.sim, b.decoy?.decoy ?? null)];
-  const change = recorded(b.sim, b.decoy?.decoy ?? null);
-  const { from } = b.sim.world;
-  const rows = (take: (row: OrderRow) => void): void => {
-    const sink = rowSink(b.sim, (row) => take(change(row, Math.floor(row.created_at / HOUR) - from)));
-    simulate(b.sim, harms, { from: 0, to: b.scope.to }, sink);
-  };
-  await writeRows(columns, rows, file);
+  const decoy = b.decoy?.decoy ?? null;
+  const harms = [...b.planted.flatMap((p) => p.harms), ...b.works.decoyHarms(decoy)];
+  await b.works.write({ harms, decoy, to: b.scope.to, dropped }, file);
 }
 
-/** The case of a seed; null where no world had room for it. */
-export function mechanismCase(seed: number): MadeCase | null {
-  const b = build(seed);
-  if (!b) return null;
+/** A built incident as a case; null where the second cause came out too small to count. */
+export function tell<H>(b: Built<H>, generator: Generator, seed: number): MadeCase | null {
   const logged = eventsOf(b, seed);
   const truth = truthOf(b, logged);
   if (truth.causes.some((c) => c.share_of_drop < MIN_SHARE)) return null;
-  const { regions } = b.sim.world;
   return {
-    id: `mechanism-${seed}`,
-    generator: 'mechanism',
+    id: `${generator}-${seed}`,
+    generator,
     kind: b.design.kind,
     seed,
     half: halfOf(seed),
-    slice: sliceOf(b.sim.world, b.target),
+    slice: sliceOf(b.works, b.target),
     onset: ms(b, b.scope.from),
     as_of: ms(b, b.scope.to),
     events: logged.events,
     truth,
     settings: {
-      dimensions: ['region', 'category', 'store_id'],
+      dimensions: [...b.works.dimensions, 'store_id'],
       timezone: 'UTC',
-      timezones: Object.fromEntries(regions.map((r) => [r.name, r.zone])),
+      timezones: Object.fromEntries(b.works.regions.map((r) => [r.name, r.zone])),
     },
     writes: (file) => write(b, seed, file),
   };

@@ -14,11 +14,11 @@ const LEAST = { drop: 2, z: 1.8 };
 const DRIVERS_AT_MOST = 2.2;
 
 /** The worst of many stretches in which nothing is wrong, as a scan would find it; null where none falls far enough. */
-export function quietSpot(
-  panel: Panel,
+export function quietSpot<H>(
+  panel: Panel<H>,
   design: Design,
   rng: Random,
-  place: (panel: Panel, design: Design, rng: Random) => Spot | null,
+  place: (panel: Panel<H>, design: Design, rng: Random) => Spot | null,
 ): Spot | null {
   let best: (Spot & { z: number }) | null = null;
   for (let i = 0; i < TRIES; i++) {

@@ -1,13 +1,10 @@
 import { metricDef, metricValue } from '../../../src/model/metrics.js';
 import { sumIndex } from '../../../src/model/sums.js';
-import type { Harm } from '../../scenarios/harm.js';
 import { LOSS, LOSS2, WIDTH } from '../../scenarios/ledger.js';
-import { sumsOf } from '../../scenarios/record.js';
-import { type Simulation, simulate } from '../../scenarios/simulate.js';
-import { localHour, type Scope } from './target.js';
+import { DRIVERS, type Works } from '../works.js';
+import { inHours, type Scope } from './target.js';
 
-/** Drivers summed beside the contract's sums, to know what an ordinary day is. */
-const DRIVERS = 6;
+/** Drivers are summed beside the contract's sums, to know what an ordinary day is. */
 const WIDE = WIDTH + DRIVERS;
 
 export const scoreOf = (sums: ArrayLike<number>): number =>
@@ -15,44 +12,39 @@ export const scoreOf = (sums: ArrayLike<number>): number =>
 export const ordersOf = (sums: ArrayLike<number>): number => sums[sumIndex.orders] as number;
 
 /** Sums of the orders of a scope under some harms. */
-export function measure(sim: Simulation, harms: readonly Harm[], scope: Scope): Float64Array {
-  const sums = new Float64Array(WIDTH);
-  const one = new Float64Array(WIDTH);
-  simulate(sim, harms, scope, (hour, s, _, fate) => {
-    if (!(scope.hours?.has(localHour(sim, s, hour)) ?? true)) return;
-    sumsOf(fate, one);
-    for (let i = 0; i < WIDTH; i++) sums[i] = (sums[i] as number) + (one[i] as number);
+export function measure<H>(works: Works<H>, harms: readonly H[], scope: Scope): Float64Array {
+  const total = new Float64Array(WIDTH);
+  works.run(harms, scope, (hour, s, sums) => {
+    if (!inHours(works, scope, s, hour)) return;
+    for (let i = 0; i < WIDTH; i++) total[i] = (total[i] as number) + (sums[i] as number);
   });
-  return sums;
+  return total;
 }
 
 /** The month as it is without any harm, by hour and store. */
-export class Panel {
+export class Panel<H> {
   readonly #sums: Float64Array;
   constructor(
-    readonly sim: Simulation,
-    readonly hours: number,
+    readonly works: Works<H>,
+    hours: number,
   ) {
-    const stores = sim.world.stores.length;
+    const stores = works.stores.length;
     this.#sums = new Float64Array(hours * stores * WIDE);
-    const one = new Float64Array(WIDTH);
-    simulate(sim, [], { from: 0, to: hours }, (hour, s, at, fate) => {
-      sumsOf(fate, one);
+    works.run([], { from: 0, to: hours }, (hour, s, sums, drivers) => {
       const start = (hour * stores + s) * WIDE;
-      const drivers = [fate.batch > 1 ? 1 : 0, fate.prep, fate.inStock, fate.km, at.ratio, at.rain];
       for (let i = 0; i < WIDE; i++)
-        this.#sums[start + i] = (this.#sums[start + i] as number) + ((i < WIDTH ? one[i] : drivers[i - WIDTH]) as number);
+        this.#sums[start + i] = (this.#sums[start + i] as number) + ((i < WIDTH ? sums[i] : drivers[i - WIDTH]) as number);
     });
   }
 
   /** Sums of a scope, moved back by some days. */
   sum(scope: Scope, daysBack = 0): Float64Array {
-    const stores = this.sim.world.stores.length;
+    const stores = this.works.stores.length;
     const into = new Float64Array(WIDE);
     for (let h = scope.from; h < scope.to; h++)
       for (const s of scope.stores) {
         const hour = h - 24 * daysBack;
-        if (hour < 0 || !(scope.hours?.has(localHour(this.sim, s, h)) ?? true)) continue;
+        if (hour < 0 || !inHours(this.works, scope, s, h)) continue;
         const start = (hour * stores + s) * WIDE;
         for (let i = 0; i < WIDE; i++) into[i] = (into[i] as number) + (this.#sums[start + i] as number);
       }
@@ -79,7 +71,7 @@ function moments(values: readonly number[]): { mean: number; sd: number } {
 }
 
 /** How far a stretch without harm is from the same hours on the 28 days before. */
-export function usual(panel: Panel, scope: Scope): Usual {
+export function usual<H>(panel: Panel<H>, scope: Scope): Usual {
   const now = panel.sum(scope);
   const orders = ordersOf(now);
   const past = Array.from({ length: 28 }, (_, i) => panel.sum(scope, i + 1)).filter((p) => ordersOf(p) > 0);

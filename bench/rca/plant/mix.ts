@@ -1,13 +1,14 @@
 import type { Random } from '../../../src/stats/random.js';
 import { pick } from '../../scenarios/draw.js';
+import type { Seedling } from '../works.js';
 import type { Planted } from './build.js';
+import { sized } from './grow.js';
 import { measure, type Panel, scoreOf } from './panel.js';
-import { type Seedling, sized } from './plant.js';
 import type { Scope, Target } from './target.js';
 
 /** Groups of the scope's stores that demand can move between: categories, regions or single stores. */
-function groups(panel: Panel, scope: Scope, target: Target, rng: Random): number[][] {
-  const { stores } = panel.sim.world;
+function groups<H>(panel: Panel<H>, scope: Scope, target: Target, rng: Random): number[][] {
+  const { stores } = panel.works;
   const ways = [
     ...(target.category === null ? (['category', 'category'] as const) : []),
     ...(target.region === null ? (['region'] as const) : []),
@@ -23,7 +24,7 @@ function groups(panel: Panel, scope: Scope, target: Target, rng: Random): number
 }
 
 /** How bad each store's group ordinarily is, from -1 to 1.5. */
-function badness(panel: Panel, scope: Scope, target: Target, rng: Random): Map<number, number> {
+function badness<H>(panel: Panel<H>, scope: Scope, target: Target, rng: Random): Map<number, number> {
   const past = { ...scope, from: 0, to: scope.from - (scope.from % 24) };
   const scored = groups(panel, scope, target, rng).map((stores) => ({
     stores,
@@ -37,8 +38,8 @@ function badness(panel: Panel, scope: Scope, target: Target, rng: Random): Map<n
 }
 
 /** Orders move to where things were always worse: the slice falls though no store does. */
-export function mixed(panel: Panel, target: Target, scope: Scope, drop: number, rng: Random): Planted[] | null {
-  const { sim } = panel;
+export function mixed<H>(panel: Panel<H>, target: Target, scope: Scope, drop: number, rng: Random): Planted<H>[] | null {
+  const { works } = panel;
   const seedling: Seedling = {
     cause: 'mix_shift',
     stores: badness(panel, scope, target, rng),
@@ -48,6 +49,6 @@ export function mixed(panel: Panel, target: Target, scope: Scope, drop: number, 
     drag: 0,
     seed: 0,
   };
-  const harms = sized(sim, seedling, [], scope, scoreOf(measure(sim, [], scope)) - drop);
+  const harms = sized(works, seedling, [], scope, scoreOf(measure(works, [], scope)) - drop);
   return harms && [{ cause: 'mix_shift', harms, target, stores: null, from: scope.from }];
 }
