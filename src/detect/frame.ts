@@ -1,4 +1,4 @@
-import { compatible, contains } from '../model/slice.js';
+import { compatible, contains, type Slice } from '../model/slice.js';
 import { type Clock, DAY_HOURS, HOUR } from './clock.js';
 import { type Block, everyDay, type Hours, overlaps, type Past, sameHours } from './comparable.js';
 import { type BlockSums, blockSums, type Dispersions, dispersions } from './dispersion.js';
@@ -21,6 +21,10 @@ export interface Frame {
   /** Mean orders a day in the baseline, by slice. */
   readonly ordersPerDay: Float64Array;
   readonly spreads: SpreadCache;
+  /** Hours since the run before this one; infinite where there was none. */
+  readonly gapHours: number;
+  /** Slices of incidents that are open: seeing them again is no news, so no allowance is spent on it. */
+  readonly open: readonly Slice[];
 }
 
 /** Usual variation by length of stretch and by day, computed when first asked for. */

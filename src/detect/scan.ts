@@ -1,10 +1,12 @@
 import type { Severity } from '../model/severity.js';
+import { related } from '../model/slice.js';
 import { benjaminiHochberg } from '../stats/adjust.js';
 import type { Hours } from './comparable.js';
 import { type Contrast, contrast, type Drift, ordersIn, tail } from './contrast.js';
 import { commonDrift } from './dispersion.js';
 import type { Measure } from './estimate.js';
 import { baseline, type Frame } from './frame.js';
+import { looksPerDay } from './looks.js';
 import { severityOf } from './severity.js';
 
 /** q-value under which a change counts as real. */
@@ -105,20 +107,25 @@ function weightsOf(frame: Frame, findings: readonly Finding[]): number[] {
 
 /**
  * Tests every slice and metric for harm over stretches that end with `window`. Each takes its strongest stretch,
- * corrected for their number (Bonferroni); q-values control the false discovery rate over all of them
+ * corrected for their number and for the day's other runs, which look at much the same hours (Bonferroni); q-values control the false discovery rate over all of them
  * (Benjamini-Hochberg with weights, Genovese, Roeder and Wasserman 2006; valid for the positive dependence of nested slices).
  */
 export function scan(frame: Frame, window: Hours): Finding[] {
   const list = stretches(window);
-  const tables = list.map((hours) => ({ hours, table: tests(frame, hours) }));
+  const tables = list.map((hours) => ({
+    hours,
+    table: tests(frame, hours),
+    looks: looksPerDay(hours.to - hours.from, frame.gapHours),
+  }));
   const findings: Finding[] = [];
-  frame.panel.lattice.nodes.forEach((_, node) => {
+  frame.panel.lattice.nodes.forEach(({ slice }, node) => {
+    const isOpen = frame.open.some((known) => related(known, slice));
     frame.measures.forEach((_measure, measure) => {
       let best: Finding | null = null;
-      for (const { hours, table } of tables) {
+      for (const { hours, table, looks } of tables) {
         const c = table[node]?.[measure];
         if (!c) continue;
-        const p = Math.min(1, list.length * tail(c, c.z));
+        const p = Math.min(1, list.length * (isOpen ? 1 : looks) * tail(c, c.z));
         if (!best || p < best.p)
           best = { node, measure, hours, contrast: c, p, weight: 1, q: 1, severity: severity(frame, node, measure, c) };
       }
