@@ -19,6 +19,13 @@ export interface Levers {
   distance: number;
   /** Factor on demand. */
   demand: number;
+  /** Added to the probability that an order shares a trip with one on the way: no detour, nothing shaken. */
+  matched: number;
+  /** Factor on the minutes of a ride, and millimetres of rain an hour on top of the weather's. */
+  ride: number;
+  rain: number;
+  /** Factor on the number of orders that neither kitchens nor couriers feel: the mix of orders moves, nothing else. */
+  mix: number;
 }
 
 export const NEUTRAL: Readonly<Levers> = {
@@ -31,6 +38,10 @@ export const NEUTRAL: Readonly<Levers> = {
   cancel: 0,
   distance: 1,
   demand: 1,
+  matched: 0,
+  ride: 1,
+  rain: 0,
+  mix: 1,
 };
 
 /** The contract's causes that the simulator can plant. */
@@ -44,10 +55,12 @@ export const MECHANISMS = [
   'order_failure',
 ] as const;
 export type Mechanism = (typeof MECHANISMS)[number];
+/** What else can act on stores: a rain spell, batches that cost nobody anything, a shift of the mix. */
+export type Force = Mechanism | 'weather' | 'matched_batches' | 'mix_shift';
 export type Shape = 'step' | 'ramp' | 'peaks';
 
 export interface Harm {
-  readonly mechanism: Mechanism;
+  readonly mechanism: Force;
   /** Stores hit, by index; unequal factors say how hard each is hit. */
   readonly stores: ReadonlyMap<number, number>;
   /** Local hours hit; null: all. */
@@ -58,6 +71,8 @@ export interface Harm {
   readonly shape: Shape;
   /** 0: nothing; 1: about as bad as it gets; below 0: a cure. */
   readonly size: number;
+  /** Factor by hour since 1970: rain comes in showers. */
+  readonly course?: (hour: number) => number;
 }
 
 const RAMP_HOURS = 8;
@@ -71,11 +86,11 @@ export function strength(harm: Harm, store: number, hour: number, localHour: num
   if (harm.hoursOfDay && !harm.hoursOfDay.has(localHour)) return 0;
   if (harm.shape === 'peaks' && !PEAKS.has(localHour)) return 0;
   const grown = harm.shape === 'ramp' ? Math.min(1, (hour - harm.from + 1) / RAMP_HOURS) : 1;
-  return harm.size * factor * grown;
+  return harm.size * factor * grown * (harm.course?.(hour) ?? 1);
 }
 
 /** Adds a harm of strength s to the levers. */
-const APPLY: Readonly<Record<Mechanism, (levers: Levers, s: number) => void>> = {
+const APPLY: Readonly<Record<Force, (levers: Levers, s: number) => void>> = {
   batching: (l, s) => {
     l.batching += 0.7 * s;
     l.detour *= Math.max(0.2, 1 + 1.8 * s);
@@ -97,6 +112,17 @@ const APPLY: Readonly<Record<Mechanism, (levers: Levers, s: number) => void>> = 
   },
   order_failure: (l, s) => {
     l.cancel += 0.5 * s;
+  },
+  weather: (l, s) => {
+    l.rain += 12 * s;
+    l.ride *= 1 + 0.9 * s;
+    l.supply *= Math.max(0.3, 1 - 0.3 * s);
+  },
+  matched_batches: (l, s) => {
+    l.matched += s;
+  },
+  mix_shift: (l, s) => {
+    l.mix *= Math.exp(s);
   },
 };
 

@@ -36,6 +36,8 @@ export interface Fate {
   wrong: number;
   substitutions: number;
   batch: number;
+  /** Carried about on a detour with others. */
+  shaken: boolean;
   prep: number;
   wait: number;
   inStock: number;
@@ -58,6 +60,7 @@ export const blankFate = (): Fate => ({
   wrong: 0,
   substitutions: 0,
   batch: 1,
+  shaken: false,
   prep: 0,
   wait: 0,
   inStock: 0,
@@ -99,9 +102,12 @@ function trip(hour: Hour, f: Fate): void {
   f.prep = store.prep * hour.prep * hour.load * levers.prep * spread(2, 0.22);
   const courier = Math.max(0, store.prep - 9) + assignment(hour.ratio) * spread(3, 0.4) + 4 * spread(4, 0.3);
   f.wait = Math.max(0, f.prep - courier);
-  f.batch = chance(5) < batchShare(hour) ? sizeOfBatch(chance(6)) : 1;
-  const detour = (f.batch - 1) * 4.2 * spread(7, 0.4) * levers.detour;
-  const ride = 3 + 2.6 * f.km * hour.traffic * (1 + 0.05 * Math.min(3, hour.rain)) * spread(8, 0.15);
+  const shared = batchShare(hour);
+  const matched = chance(5) >= shared && chance(5) < shared + levers.matched;
+  f.batch = chance(5) < shared || matched ? sizeOfBatch(chance(6)) : 1;
+  f.shaken = f.batch > 1 && !matched;
+  const detour = matched ? 0 : (f.batch - 1) * 4.2 * spread(7, 0.4) * levers.detour;
+  const ride = 3 + 2.6 * f.km * hour.traffic * (1 + 0.05 * Math.min(3, hour.rain)) * levers.ride * spread(8, 0.15);
   f.delivered = seconds(Math.max(f.prep, courier) + ride + detour);
   f.promised = seconds(predicted(hour, f.km / levers.distance) * hour.buffer * levers.promise);
 }
@@ -112,7 +118,7 @@ function basket(hour: Hour, f: Fate): void {
   const atHand = Math.max(0.05, 1 - (1 - store.stock) * hour.stockDay - levers.stock);
   f.inStock = Math.min(1, Math.max(0, atHand + 0.02 * probit(Math.min(1 - 1e-12, Math.max(1e-12, chance(10))))));
   f.fragile = chance(11) < category.fragile;
-  const damage = f.fragile && f.batch > 1 ? 0.02 * (f.batch - 1) : 0;
+  const damage = f.fragile && f.shaken ? 0.02 * (f.batch - 1) : 0;
   f.wrong = binomial(f.items, Math.min(0.9, 0.25 * (1 - atHand) + store.slips + damage), chance(12));
   f.substitutions = binomial(f.items, 0.5 * (1 - atHand), chance(13));
   f.subtotal = Math.round(f.items * 600 * spread(14, 0.5)) / 100;

@@ -14,7 +14,7 @@ import type { OrderRow } from './rows.js';
 
 const CHUNK = 2048;
 
-const TYPES: Readonly<Record<keyof OrderRow, DuckDBType>> = {
+export const ORDER_TYPES: Readonly<Record<keyof OrderRow, DuckDBType>> = {
   order_id: VARCHAR,
   created_at: TIMESTAMP,
   region: VARCHAR,
@@ -42,38 +42,52 @@ const TYPES: Readonly<Record<keyof OrderRow, DuckDBType>> = {
   refunded_at: TIMESTAMP,
   support_at: TIMESTAMP,
 };
-const NAMES = Object.keys(TYPES) as (keyof OrderRow)[];
 
-function duckdbValue(row: OrderRow, name: keyof OrderRow): DuckDBValue {
-  const value = row[name];
-  return TYPES[name] === TIMESTAMP && typeof value === 'number' ? new DuckDBTimestampValue(BigInt(value) * 1000n) : value;
+export type ColumnTypes = Readonly<Record<string, DuckDBType>>;
+type Row = Readonly<Record<string, unknown>>;
+
+function duckdbValue(value: unknown, type: DuckDBType): DuckDBValue {
+  return type === TIMESTAMP && typeof value === 'number'
+    ? new DuckDBTimestampValue(BigInt(value) * 1000n)
+    : (value as DuckDBValue);
 }
 
 const quoted = (path: string): string => `'${path.replaceAll("'", "''")}'`;
 
-/** Writes orders as one Parquet file of the contract's columns; `rows` is called once with where to put them. */
-export async function writeParquet(rows: (take: (row: OrderRow) => void) => void, path: string): Promise<number> {
+/** Writes rows as one Parquet file of the given columns; `rows` is called once with where to put them. */
+export async function writeRows<T extends object>(
+  columns: ColumnTypes,
+  rows: (take: (row: T) => void) => void,
+  path: string,
+): Promise<number> {
+  const names = Object.keys(columns);
+  const types = Object.values(columns);
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
-  await connection.run(`CREATE TABLE orders (${NAMES.map((n) => `${n} ${TYPES[n]}`).join(', ')})`);
+  await connection.run(`CREATE TABLE orders (${names.map((n) => `${n} ${columns[n]}`).join(', ')})`);
   const appender = await connection.createAppender('orders');
-  const types = NAMES.map((n) => TYPES[n]);
-  let waiting: OrderRow[] = [];
+  const waiting: DuckDBValue[][] = names.map(() => []);
   let count = 0;
   const flush = (): void => {
-    const chunk = DuckDBDataChunk.create(types, waiting.length);
-    chunk.setColumns(NAMES.map((n) => waiting.map((row) => duckdbValue(row, n))));
+    const chunk = DuckDBDataChunk.create(types, waiting[0]?.length ?? 0);
+    chunk.setColumns(waiting);
     appender.appendDataChunk(chunk);
-    waiting = [];
+    for (const column of waiting) column.length = 0;
   };
   rows((row) => {
-    waiting.push(row);
+    names.forEach((name, i) => {
+      waiting[i]?.push(duckdbValue((row as Row)[name], types[i] as DuckDBType));
+    });
     count++;
-    if (waiting.length === CHUNK) flush();
+    if (waiting[0]?.length === CHUNK) flush();
   });
-  if (waiting.length > 0) flush();
+  if (waiting[0]?.length) flush();
   appender.closeSync();
   await connection.run(`COPY orders TO ${quoted(path)} (FORMAT parquet)`);
   connection.closeSync();
   return count;
 }
+
+/** Writes orders as one Parquet file of the contract's columns. */
+export const writeParquet = (rows: (take: (row: OrderRow) => void) => void, path: string): Promise<number> =>
+  writeRows(ORDER_TYPES, rows, path);

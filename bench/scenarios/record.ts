@@ -7,8 +7,11 @@ import type { World } from './world.js';
 
 const W = DEFAULT_WEIGHTS;
 
+/** What the contract's sums count of an order, whoever simulated it. */
+export type Outcome = Pick<Fate, 'cancelled' | 'delivered' | 'promised' | 'refunded' | 'support' | 'items' | 'wrong' | 'batch'>;
+
 /** Points of the CX score one order loses (on-time counts where delivered, items where not cancelled). */
-function lossOf(f: Fate): number {
+function lossOf(f: Outcome): number {
   const late = !f.cancelled && f.delivered > f.promised ? 100 * W.on_time_rate : 0;
   const wrong = f.cancelled ? 0 : (100 * W.item_accuracy * f.wrong) / f.items;
   return (
@@ -21,7 +24,7 @@ function lossOf(f: Fate): number {
 }
 
 /** One order as WIDTH sums, into a reused array. */
-export function sumsOf(f: Fate, into: Float64Array): Float64Array {
+export function sumsOf(f: Outcome, into: Float64Array): Float64Array {
   const arrived = f.cancelled ? 0 : 1;
   into[sumIndex.orders] = 1;
   into[sumIndex.delivered] = arrived;

@@ -59,7 +59,7 @@ function rowOf(sim: Simulation, id: string, hour: number, at: Hour, f: Fate): Or
     fragile: f.fragile,
     distance_km: round(f.km, 2),
     supply_ratio: round(at.ratio, 3),
-    precipitation_mm: round(at.rain, 1),
+    precipitation_mm: round(at.rain + at.levers.rain, 1),
     subtotal: f.subtotal,
     cancelled_at: f.cancelled ? later(f.cancelledAt) : null,
     refunded_at: f.refunded ? later(f.refundedAt) : null,

@@ -101,7 +101,7 @@ export function simulate(sim: Simulation, harms: readonly Harm[], part: Part, si
       leversAt(harms, s, world.from + hour, conditions.localHour[i] as number, levers);
       const demand = luck(sim, s, i, hour) * levers.demand;
       const rng: Random = random(seedOf(world.seed, 20, s, hour));
-      const count = poisson(planned(sim, s, i) * demand, rng.uniform());
+      const count = poisson(planned(sim, s, i) * demand * levers.mix, rng.uniform());
       if (count === 0) continue;
       const at = hourOf(sim, s, hour, ratio[region] as number, levers, demand);
       for (let k = 0; k < count; k++) sink(hour, s, at, drawOrder(rng, at, fate));
@@ -127,9 +127,9 @@ function tune(sim: Simulation): void {
 }
 
 /** A world with its weather, couriers, days and promises: ready to be run with any harms. */
-export function prepare(world: World, calendar: Calendar = {}): Simulation {
+export function prepare(world: World, calendar: Calendar = {}, conditions = drawConditions(world)): Simulation {
   const buffers = new Float64Array(world.regions.length * world.categories.length).fill(1.4);
-  const sim = { world, conditions: drawConditions(world), calendar: {}, buffers };
+  const sim = { world, conditions, calendar: {}, buffers };
   tune(sim);
   return { ...sim, calendar };
 }

@@ -106,6 +106,18 @@ function addIncident(program: Command, io: Io, done: Done): void {
   byDefault(incident, list, done);
 }
 
+function addRca(program: Command, io: Io, done: Done): void {
+  program
+    .command('rca [id]')
+    .description('why an incident happened: ranked causes with evidence')
+    .option('--cause <name>', 'one cause in depth, such as batching')
+    .option('--all-open', 'every open incident, worst first')
+    .action(async (id: string | undefined, _, command: Command) => {
+      const { rcaCommand } = await import('./rca.js');
+      done(await rcaCommand(io, id, command.optsWithGlobals<Options>()));
+    });
+}
+
 function addOrders(program: Command, io: Io, done: Done): void {
   program
     .command('orders <id>')
@@ -174,6 +186,7 @@ export function program(io: Io, version: string, to: { readonly done: Done; read
   addGlobals(cli);
   addDetect(cli, io, done);
   addIncident(cli, io, done);
+  addRca(cli, io, done);
   addOrders(cli, io, done);
   addEvent(cli, io, done);
   const dashboard = async (options: Options): Promise<ExitCode> => (await import('./detect.js')).dashboardCommand(io, options);

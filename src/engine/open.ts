@@ -11,6 +11,7 @@ import { decodeCells } from './cells.js';
 import { checkHistory } from './checks/duplicates.js';
 import type { Subject } from './checks/subject.js';
 import { blamedColumn } from './checks/values.js';
+import { decodeDriverSums, decodeSample } from './drivers.js';
 import { Database, type Value } from './duckdb.js';
 import { translated } from './failure.js';
 import { availableColumns, type Mapping, mapColumns } from './mapping.js';
@@ -20,6 +21,7 @@ import { scratchFolder } from './scratch.js';
 import { OUTCOME_TIMES, settledBefore } from './settled.js';
 import { openRelation } from './sources/open.js';
 import { type CellsSource, cellsQuery } from './sql/cells.js';
+import { driverSumsQuery, sampleQuery } from './sql/drivers.js';
 import { filledColumns, filledQuery } from './sql/filled.js';
 import { ordersQuery } from './sql/orders.js';
 import { storeDimensions, storesQuery } from './sql/stores.js';
@@ -29,9 +31,13 @@ import { decodeFilled, decodeStores } from './stores.js';
 import type {
   Cells,
   CellsRequest,
+  DriverSums,
+  DriverSumsRequest,
   Engine,
   Filled,
+  OrderSample,
   OrdersRequest,
+  SampleRequest,
   SourceInfo,
   Span,
   StoreSums,
@@ -222,6 +228,24 @@ class DuckDbEngine implements Engine {
     const isTime = shown.map((name) => COLUMNS.find((c) => c.name === name)?.type === 'timestamp');
     const plain = (value: Value, i: number) => (isTime[i] ? iso(value) : typeof value === 'bigint' ? Number(value) : value);
     return { columns: [...shown, 'cx_loss'], rows: rows.map((row) => row.map(plain)) };
+  }
+
+  /** Columns that hold yes or no. */
+  #booleans(): Set<string> {
+    return new Set([...this.mapping.columns].filter(([, c]) => c.def.type === 'boolean').map(([name]) => name));
+  }
+
+  async driverSums(request: DriverSumsRequest): Promise<DriverSums> {
+    const source = withTrips(this.#source, this.mapping, request.span.from, request.asOf);
+    return decodeDriverSums(
+      await this.#safely(() => this.db.columns(driverSumsQuery(source, request, this.#booleans()))),
+      request,
+    );
+  }
+
+  async sample(request: SampleRequest): Promise<OrderSample> {
+    const source = withTrips(this.#source, this.mapping, request.span.from, request.asOf);
+    return decodeSample(await this.#safely(() => this.db.columns(sampleQuery(source, request, this.#booleans()))), request);
   }
 
   /** The database works on while the evaluation computes: its result is needed only before anything is reported. */

@@ -110,6 +110,61 @@ export interface OrdersRequest {
   readonly spans: readonly { readonly region: string | null; readonly from: number; readonly to: number }[];
 }
 
+/** Sums of drivers and outcomes by hour or by day, and by dimensions. */
+export interface DriverSumsRequest {
+  readonly asOf: number;
+  readonly span: Span;
+  readonly where: Slice;
+  /** By clock hour, or by stretches of 24 hours that begin at `anchor` (milliseconds UTC) and whole days before and after it. */
+  readonly by: 'hour' | 'day';
+  readonly anchor: number;
+  /** Hours of the day (UTC) that count; null: all. */
+  readonly hours: readonly number[] | null;
+  readonly dimensions: readonly string[];
+  readonly drivers: readonly string[];
+}
+
+/** Sorted by bucket, then codes, so that equal input gives equal bytes. */
+export interface DriverSums {
+  readonly rows: number;
+  readonly dimensions: readonly string[];
+  readonly labels: readonly (readonly string[])[];
+  readonly codes: readonly Int32Array[];
+  /** Start of the hour or stretch, milliseconds UTC. */
+  readonly bucket: Float64Array;
+  readonly sums: Readonly<Record<SumId, Float64Array>>;
+  /** Sum over the orders that have a value, and how many do. */
+  readonly drivers: Readonly<Record<string, { readonly total: Float64Array; readonly count: Float64Array }>>;
+}
+
+/** Orders one by one: all of a slice, or a part of them drawn by the hash of their ids. */
+export interface SampleRequest {
+  readonly asOf: number;
+  readonly span: Span;
+  readonly where: Slice;
+  readonly hours: readonly number[] | null;
+  /** Orders since then are of the incident. */
+  readonly since: number;
+  /** Share of the orders taken, 0..1. */
+  readonly shares: { readonly incident: number; readonly history: number };
+  readonly dimensions: readonly string[];
+  readonly drivers: readonly string[];
+}
+
+/** One array per column, in the order of time; NaN where a value is not there or not known at as_of. */
+export interface OrderSample {
+  readonly rows: number;
+  readonly dimensions: readonly string[];
+  readonly labels: readonly (readonly string[])[];
+  readonly codes: readonly Int32Array[];
+  /** Milliseconds UTC. */
+  readonly created: Float64Array;
+  /** 0 or 1; `wrong` is the share of wrong items, `items` how many there were. */
+  readonly outcomes: Readonly<Record<'late' | 'cancelled' | 'refunded' | 'support' | 'wrong' | 'items', Float64Array>>;
+  readonly drivers: Readonly<Record<string, Float64Array>>;
+  readonly shares: SampleRequest['shares'];
+}
+
 export interface Engine {
   describe(): Promise<SourceInfo>;
   /** Distinct values of a dimension, sorted. */
@@ -120,6 +175,8 @@ export interface Engine {
   /** Of the columns that metrics need, those that there are. */
   filled(request: Stretches): Promise<readonly Filled[]>;
   orders(request: OrdersRequest): Promise<OrderTable>;
+  driverSums(request: DriverSumsRequest): Promise<DriverSums>;
+  sample(request: SampleRequest): Promise<OrderSample>;
   /** Waits for checks that still run beside the evaluation, throws what they found, and frees everything. */
   close(): Promise<void>;
 }

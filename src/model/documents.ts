@@ -1,19 +1,21 @@
 import { z } from 'zod';
-import { METRIC_IDS } from './metrics.js';
+import { rcaSchema, rcasSchema } from './rca.js';
+import {
+  metricSchema,
+  sampleSchema as sample,
+  severitySchema,
+  sliceSchema,
+  timeSchema as time,
+  warningSchema,
+} from './schemas.js';
 import { EVENT_TYPES, STATUSES, VERDICTS } from './words.js';
 
 /** The JSON documents of `--json`. `docs/schema/*.json` is generated from here (`npm run schemas`). */
 
-const time = z.iso.datetime().describe('ISO 8601, UTC');
 const number = z.number();
 const maybe = z.number().nullable();
-export const metricSchema = z.enum(METRIC_IDS);
-export const severitySchema = z.enum(['low', 'medium', 'high']);
 export const statusSchema = z.enum(STATUSES);
-export const sliceSchema = z.record(z.string(), z.string()).describe('dimension -> value; {} is all orders');
 const interval = z.tuple([number, number]).nullable();
-
-export const warningSchema = z.object({ code: z.string(), message: z.string() });
 
 export const changeSchema = z.object({
   baseline: maybe,
@@ -98,7 +100,7 @@ export const incidentSchema = z.object({
 export const detectSchema = z.object({
   schema: z.literal('cxf.detect/v1'),
   source: z.string(),
-  sample: z.boolean().describe('true where the packaged sample was used for want of a source'),
+  sample,
   where: sliceSchema.describe('the filter of --where: everything in the document is of its orders only'),
   as_of: time,
   window: z.object({ start: time, end: time, matured_end: time }),
@@ -139,7 +141,6 @@ export const detectSchema = z.object({
   next: z.array(z.string()),
 });
 
-const sample = z.boolean().describe('true where the packaged sample was used for want of a source');
 export const incidentDocumentSchema = incidentSchema.extend({ schema: z.literal('cxf.incident/v1'), sample });
 export const incidentsSchema = z.object({ schema: z.literal('cxf.incidents/v1'), sample, incidents: z.array(incidentSchema) });
 export const ordersSchema = z.object({
@@ -259,6 +260,8 @@ export const DOCUMENTS = {
   'cxf.orders/v1': ordersSchema,
   'cxf.backtest/v1': backtestSchema,
   'cxf.explain/v1': explainSchema,
+  'cxf.rca/v1': rcaSchema,
+  'cxf.rcas/v1': rcasSchema,
   'cxf.error/v1': errorSchema,
 } as const;
 

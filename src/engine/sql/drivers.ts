@@ -1,0 +1,125 @@
+import { and, literal, or, Query, verbatim } from '@uwdata/mosaic-sql';
+import { SUM_IDS } from '../../model/sums.js';
+import type { DriverSumsRequest, SampleRequest } from '../types.js';
+import { type CellsSource, filterOf } from './cells.js';
+import { type Columns, sumExpressions, type Visible, visible } from './sums.js';
+import { micros, timeBounds } from './time.js';
+
+const DAY_US = 86_400_000_000;
+const HOUR_US = 3_600_000_000;
+/** Drivers are summed in thousandths, as integers: no result may depend on the order in which threads add. */
+export const DRIVER_SCALE = 1000;
+
+const yes = (sql: string): string => `CASE WHEN ${sql} THEN 1 WHEN NOT ${sql} THEN 0 END`;
+const whole = (sql: string): string => `CAST(${sql} AS DOUBLE)`;
+
+/** SQL of a driver's value (DOUBLE, null where unknown at as_of); null where the source cannot give it. */
+export function driverValue(id: string, columns: Columns, v: Visible, booleans: ReadonlySet<string>): string | null {
+  const column = columns.get(id);
+  if (id === 'batched_flag' && !column) {
+    const size = columns.get('batch_size');
+    return size ? yes(`(${size} > 1)`) : null;
+  }
+  const [created, promised, delivered] = ['created_at', 'promised_eta', 'delivered_at'].map((name) => columns.get(name));
+  if (id === 'promised_seconds') return promised ? `((${promised} - ${created}) / 1000000.0)` : null;
+  if (id === 'delivery_seconds')
+    return delivered ? `CASE WHEN ${v.delivered} THEN (${delivered} - ${created}) / 1000000.0 END` : null;
+  if (!column) return null;
+  return booleans.has(id) ? yes(column) : whole(column);
+}
+
+const where = (source: CellsSource, request: { readonly asOf: number } & SpanFilter) => {
+  const created = source.columns.get('created_at') as string;
+  return and(
+    literal(true),
+    verbatim(`(${timeBounds(source.raw, created, request.span.from, Math.min(request.span.to, request.asOf))})`),
+    ...(request.hours ? [verbatim(`(${created} // ${HOUR_US} % 24 IN (${request.hours.join(', ')}))`)] : []),
+    ...filterOf(source.columns, request.where).map((f) => verbatim(`(${f})`)),
+  );
+};
+
+type SpanFilter = Pick<DriverSumsRequest, 'span' | 'where' | 'hours'>;
+
+/** Columns in order: bucket (microseconds UTC), the dimensions, the sums of SUM_IDS, then sum (thousandths) and count of every driver. */
+export function driverSumsQuery(source: CellsSource, request: DriverSumsRequest, booleans: ReadonlySet<string>): string {
+  const { columns } = source;
+  const created = columns.get('created_at') as string;
+  const v = visible(columns, micros(request.asOf));
+  const sums = sumExpressions(columns, v);
+  const step = request.by === 'hour' ? HOUR_US : DAY_US;
+  const anchor = request.by === 'hour' ? 0 : micros(request.anchor) % DAY_US;
+  const bucket = `CAST((${created} - ${anchor}) // ${step} AS BIGINT) * ${step} + ${anchor}`;
+  const drivers = request.drivers.flatMap((id, i) => {
+    const value = driverValue(id, columns, v, booleans) ?? 'CAST(NULL AS DOUBLE)';
+    return [
+      [`s${i}`, verbatim(`CAST(coalesce(sum(CAST(round(${value} * ${DRIVER_SCALE}) AS BIGINT)), 0) AS DOUBLE)`)],
+      [`n${i}`, verbatim(`CAST(count(${value}) AS DOUBLE)`)],
+    ] as const;
+  });
+  const query = Query.from({ o: verbatim(source.from) })
+    .select({ bucket: verbatim(bucket) })
+    .select(Object.fromEntries(request.dimensions.map((d, i) => [`d${i}`, verbatim(columns.get(d) as string)])))
+    .select(Object.fromEntries(SUM_IDS.map((id) => [id, verbatim(`CAST(${sums[id]} AS DOUBLE)`)])))
+    .select(Object.fromEntries(drivers))
+    .where(where(source, request))
+    .groupby(['bucket', ...request.dimensions.map((_, i) => `d${i}`)].map((name) => verbatim(`"${name}"`)));
+  return String(query);
+}
+
+const number = (condition: string, value: string): string => `CASE WHEN ${condition} THEN ${value} END`;
+const flag = (condition: string): string => `CASE WHEN ${condition} THEN 1.0 ELSE 0.0 END`;
+
+/** What became of an order, as numbers; null where it cannot be judged. */
+export function outcomeValues(columns: Columns, v: Visible): Record<string, string> {
+  return {
+    late: v.onTime === 'false' ? 'NULL' : number(v.delivered, `CASE WHEN ${v.onTime} THEN 0.0 ELSE 1.0 END`),
+    cancelled: columns.has('cancelled') ? flag(v.cancelled) : 'NULL',
+    refunded: columns.has('refunded') ? flag(v.refunded) : 'NULL',
+    support: columns.has('support_contact') ? flag(v.support) : 'NULL',
+    wrong:
+      v.items === 'false'
+        ? 'NULL'
+        : number(
+            `${v.items} AND ${columns.get('items_ordered')} > 0`,
+            `1 - ${columns.get('items_correct')} * 1.0 / ${columns.get('items_ordered')}`,
+          ),
+    items: v.items === 'false' ? 'NULL' : number(v.items, `${columns.get('items_ordered')} * 1.0`),
+  };
+}
+
+export const OUTCOMES = ['late', 'cancelled', 'refunded', 'support', 'wrong', 'items'] as const;
+export type OutcomeColumn = (typeof OUTCOMES)[number];
+
+/**
+ * Orders of a slice, a part of them where there are too many: those whose hash is low, so that the same are taken again.
+ * Columns in order: created (microseconds), the dimensions, OUTCOMES, the drivers.
+ */
+export function sampleQuery(source: CellsSource, request: SampleRequest, booleans: ReadonlySet<string>): string {
+  const { columns } = source;
+  const created = columns.get('created_at') as string;
+  const v = visible(columns, micros(request.asOf));
+  const values = outcomeValues(columns, v);
+  const id = columns.get('order_id') as string;
+  const part = (share: number): string => (share >= 1 ? 'true' : `hash(${id}) % 1000000 < ${Math.round(share * 1e6)}`);
+  const inside = `${created} >= ${micros(request.since)}`;
+  const query = Query.from({ o: verbatim(source.from) })
+    .select({ created: verbatim(`CAST(${created} AS DOUBLE)`) })
+    .select(Object.fromEntries(request.dimensions.map((d, i) => [`d${i}`, verbatim(columns.get(d) as string)])))
+    .select(Object.fromEntries(OUTCOMES.map((o) => [o, verbatim(`CAST(${values[o]} AS DOUBLE)`)])))
+    .select(
+      Object.fromEntries(
+        request.drivers.map((d, i) => [`x${i}`, verbatim(`CAST(${driverValue(d, columns, v, booleans) ?? 'NULL'} AS DOUBLE)`)]),
+      ),
+    )
+    .where(
+      and(
+        where(source, request),
+        or(
+          verbatim(`(${inside} AND ${part(request.shares.incident)})`),
+          verbatim(`(NOT ${inside} AND ${part(request.shares.history)})`),
+        ),
+      ),
+    )
+    .orderby(verbatim('"created"'), verbatim(id));
+  return String(query);
+}
