@@ -123,10 +123,10 @@ export async function runRcaOpen(settings: Settings, options: RcaOptions): Promi
 }
 
 /** One cause in depth; refused where there is no such hypothesis. */
-export function onlyCause(doc: RcaDocument, cause: string): RcaDocument {
+export function onlyCause(doc: RcaDocument, cause: string, own: readonly string[] = []): RcaDocument {
   const causes = doc.causes.filter((c) => c.cause === cause);
   if (causes.length > 0) return { ...doc, causes };
-  const known = HYPOTHESES.map((h) => h.id);
+  const known = [...HYPOTHESES.map((h) => h.id), ...own];
   if (known.includes(cause))
     throw usageError(
       'cause_not_listed',

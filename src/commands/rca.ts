@@ -1,3 +1,4 @@
+import { ownCauses } from '../app/causes.js';
 import { onlyCause, runRca, runRcaOpen } from '../app/rca.js';
 import { EXIT, type ExitCode, usageError } from '../errors.js';
 import type { RcaDocument } from '../model/rca.js';
@@ -30,7 +31,7 @@ export async function rcaCommand(io: Io, id: string | undefined, options: RcaCom
   }
   const all = await context.working((progress) => runRca(context.settings, id as string, { ...run, progress }));
   context.warn(all.warnings);
-  const doc: RcaDocument = options.cause === undefined ? all : onlyCause(all, options.cause);
+  const doc: RcaDocument = options.cause === undefined ? all : onlyCause(all, options.cause, ownCauses(context.settings));
   await context.answer(doc, () => rcaView(doc, context.places));
   return EXIT.ok;
 }
