@@ -27,6 +27,7 @@ const same = (w: Watched, f: FoundIncident): boolean =>
 /** Carries incidents from run to run as the state does, without a database. */
 export class Watch {
   readonly all: Watched[] = [];
+  #previous: number | null = null;
 
   /** Open at a time, as a run at that time would be told. */
   open(asOf: number): OpenIncident[] {
@@ -44,7 +45,8 @@ export class Watch {
   }
 
   run(input: DetectInput): DetectResult {
-    const result = detect(input);
+    const result = detect({ ...input, previous: this.#previous });
+    this.#previous = input.asOf;
     const free = new Set(this.#live());
     const take = (f: FoundIncident, exact: boolean): Watched | null => {
       for (const w of free)

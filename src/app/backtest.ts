@@ -18,7 +18,7 @@ import { resolveAsOf } from './as-of.js';
 import { MIN_HISTORY_DAYS } from './coverage.js';
 import { historyOf, type RunOptions, readCells } from './detect.js';
 import { dataProblem } from './quality.js';
-import { recordRun, watched } from './record.js';
+import { earlier, recordRun } from './record.js';
 import { judgesStores } from './stores.js';
 
 export interface BacktestOptions extends RunOptions {
@@ -81,7 +81,7 @@ async function replay(
         asOf: at,
         firstOrder: first,
         lastOrder: last,
-        open: watched(store, at, settings.where),
+        ...earlier(store, at, settings.where),
         daypart: settings.where.daypart ?? null,
       });
       if (dataProblem(result, info.name)) {

@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings.js';
 import { Clock, HOUR, LOOKBACK_HOURS, resolveWindow } from '../detect/clock.js';
 import { availableMetrics, begin } from '../detect/detect.js';
-import type { DetectInput, DetectResult, OpenIncident, Window } from '../detect/types.js';
+import type { DetectInput, DetectResult, Window } from '../detect/types.js';
 import { openEngine } from '../engine/open.js';
 import type { Cells, CellsRequest, Engine, SourceInfo } from '../engine/types.js';
 import { notEvaluated } from '../errors.js';
@@ -15,7 +15,7 @@ import { askColumns, columnProblem } from './columns.js';
 import { MIN_HISTORY_DAYS } from './coverage.js';
 import { checkFilter } from './filter.js';
 import { dataProblem, gapWarnings } from './quality.js';
-import { openStore, type RecordedRun, recordRun, watched } from './record.js';
+import { type Earlier, earlier, openStore, type RecordedRun, recordRun } from './record.js';
 import { askStores, type WithStores, withStores } from './stores.js';
 
 export interface RunOptions {
@@ -119,7 +119,7 @@ export interface Prepared {
  */
 export async function prepared<T>(
   settings: Settings,
-  openAt: (asOf: number) => readonly OpenIncident[],
+  earlierAt: (asOf: number) => Earlier,
   options: RunOptions,
   use: (p: Prepared) => Promise<T>,
   slices: readonly { readonly flag: string; readonly slice: Slice }[] = [],
@@ -146,7 +146,7 @@ export async function prepared<T>(
       asOf,
       firstOrder: seen.first,
       lastOrder: watermark,
-      open: openAt(asOf),
+      ...earlierAt(asOf),
       daypart: settings.where[DAYPART] ?? null,
     };
     const warnings = [...info.warnings, ...cells.warnings];
@@ -197,8 +197,8 @@ export async function runDetect(settings: Settings, options: RunOptions): Promis
   // Opened first: a state that cannot be written is told before the work, not after it.
   const store = await openStore(settings);
   try {
-    const open = (asOf: number): OpenIncident[] => watched(store, asOf, settings.where);
-    const { p, evaluated } = await prepared(settings, open, options, async (p) => ({
+    const before = (asOf: number): Earlier => earlier(store, asOf, settings.where);
+    const { p, evaluated } = await prepared(settings, before, options, async (p) => ({
       p,
       evaluated: await evaluate(settings, p),
     }));

@@ -8,7 +8,7 @@ import { contains, related, type Slice } from '../model/slice.js';
 import { allFeedback } from '../store/feedback.js';
 import { prepared, type RunOptions } from './detect.js';
 import { mutedBy } from './mute.js';
-import { lookAtStore, watched } from './record.js';
+import { type Earlier, earlier, lookAtStore } from './record.js';
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -29,8 +29,8 @@ export async function runExplain(settings: Settings, filter: string, options: Ru
   const slice: Slice = parseWhere(filter, '--explain');
   const store = await lookAtStore(settings);
   try {
-    const open = (asOf: number) => (store ? watched(store, asOf, settings.where) : []);
-    const p = await prepared(settings, open, options, async (read) => read, [{ flag: '--explain', slice }]);
+    const before = (asOf: number): Earlier => (store ? earlier(store, asOf, settings.where) : { open: [], previous: null });
+    const p = await prepared(settings, before, options, async (read) => read, [{ flag: '--explain', slice }]);
     const result = detect(p.input);
     const explained = explain(p.input, slice);
     const feedback = store ? allFeedback(store) : [];

@@ -8,6 +8,7 @@ import { allFeedback } from '../store/feedback.js';
 import { freeId, incidentId } from '../store/ids.js';
 import { matchAll, openAt, sameRegression } from '../store/match.js';
 import { addHistory, allIncidents, type IncidentRecord, saveIncident, toDocument } from '../store/records.js';
+import { runBefore, saveRun } from '../store/runs.js';
 import { mutedBy } from './mute.js';
 import { worstFirst } from './order.js';
 import { pinned } from './pin.js';
@@ -29,6 +30,18 @@ export function watched(store: Store, asOf: number, where: Slice): OpenIncident[
     .filter((r) => knownBefore(r, asOf) && contains(where, r.slice))
     .map((r) => ({ id: r.id, slice: r.slice, metric: r.found.metric, onset: r.onset, until: Math.min(r.until, asOf) }));
 }
+
+/** What detection is told of earlier runs. */
+export interface Earlier {
+  readonly open: readonly OpenIncident[];
+  /** as_of of the run before, milliseconds UTC. */
+  readonly previous: number | null;
+}
+
+export const earlier = (store: Store, asOf: number, where: Slice): Earlier => ({
+  open: watched(store, asOf, where),
+  previous: runBefore(store, asOf, where),
+});
 
 const byCxf = (asOf: number, entry: Omit<HistoryEntry, 'at' | 'by'>): HistoryEntry => ({ at: iso(asOf), by: 'cxf', ...entry });
 
@@ -147,6 +160,7 @@ export function recordRun(store: Store, asOf: number, result: DetectResult, wher
       const r = allIncidents(store).find((x) => x.id === id);
       if (r && !shown.has(id)) run.recover(r, since);
     }
+    saveRun(store, asOf, where);
     const after = allIncidents(store).filter(inside);
     const open = after.filter((r) => !shown.has(r.id) && !silent.has(r.id) && r.firstSeen <= asOf && openAt(r, asOf));
     const closed = after.filter(

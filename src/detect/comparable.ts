@@ -59,3 +59,13 @@ export function everyDay(hours: Hours, past: Past): readonly Block[] {
     back: d,
   })).filter((block) => usable(block, past));
 }
+
+/**
+ * The same hours on the other days of the week. The days since the same weekday are left out: a regression that began days ago must
+ * not pass for the usual.
+ */
+export function otherWeekdays(hours: Hours, past: Past): readonly Hours[] {
+  if (hours.to - hours.from > DAY_HOURS) return [];
+  const days = everyDay(hours, past);
+  return days.some((d) => d.kind !== 0) ? days.filter((d) => d.kind !== 0 && d.back >= 7) : [];
+}

@@ -4,6 +4,7 @@ import { signedRootPoissonNormal } from '../stats/likelihood-ratio.js';
 import { normalQuantile, normalSf } from '../stats/normal.js';
 import { studentQuantile, studentSf } from '../stats/student.js';
 import { type Estimate, estimator, type Measure, type Slot, type Sums, slot } from './estimate.js';
+import type { WeekdayFactor } from './weekday.js';
 
 /** How much more a slice's metric varies between days than chance alone makes it: see `phi`. */
 export interface Dispersion {
@@ -56,6 +57,11 @@ export interface Arm {
   readonly periods: number;
 }
 
+/** The same hours on the other days of the week, and how the weekday differs from them. */
+export interface Others extends WeekdayFactor {
+  readonly arm: Arm;
+}
+
 /** What goes wrong per order, on the scale of the value. */
 const loss = (e: Estimate): number => Math.sqrt((e.unit * e.events) / e.size);
 
@@ -70,7 +76,8 @@ const pooledSums = new Float64Array(SUM_IDS.length);
 const armNow: Sums = { sums: pooledSums, at: 0, periods: 1 };
 const armBase: Sums = { sums: pooledSums, at: 0, periods: 1 };
 const armPool: Sums = { sums: pooledSums, at: 0, periods: 1 };
-const [now, before, now0, before0] = [slot(), slot(), slot(), slot()] as [Slot, Slot, Slot, Slot];
+const armOthers: Sums = { sums: pooledSums, at: 0, periods: 1 };
+const [now, before, now0, before0, others0] = [slot(), slot(), slot(), slot(), slot()] as [Slot, Slot, Slot, Slot, Slot];
 
 function load(current: Arm, base: Arm): void {
   for (let s = 0; s < pooledSums.length; s++) pooledSums[s] = (current.sums[s] as number) + (base.sums[s] as number);
@@ -87,12 +94,21 @@ function load(current: Arm, base: Arm): void {
  * mean and variance fit a scaled Poisson law (compound Poisson, matched by two moments).
  * @returns null where a denominator is empty
  */
-export function contrast(measure: Measure, current: Arm, base: Arm, d: Dispersion, drift: Drift = 0): Contrast | null {
+export function contrast(
+  measure: Measure,
+  current: Arm,
+  base: Arm,
+  d: Dispersion,
+  drift: Drift = 0,
+  others: Others | null = null,
+): Contrast | null {
   const estimate = estimator(measure);
   load(current, base);
   if (!estimate(armNow, armNow, now) || !estimate(armBase, armBase, before)) return null;
   if (!estimate(armNow, armPool, now0) || !estimate(armBase, armPool, before0)) return null;
-  const rise = signedRoot(measure, { now: now0, before: before0, current, base, d, drift });
+  if (others) Object.assign(armOthers, others.arm);
+  const more = others && estimate(armOthers, armPool, others0) ? { ...others, estimate: others0 } : null;
+  const rise = signedRoot(measure, { now: now0, before: before0, current, base, d, drift, others: more });
   return {
     baseline: before.value,
     current: now.value,
@@ -115,6 +131,7 @@ interface Sides {
   readonly base: Arm;
   readonly d: Dispersion;
   readonly drift: Drift;
+  readonly others: (Others & { readonly estimate: Estimate }) | null;
 }
 
 /** Signed root, > 0 where the value rose more than the drift. */
@@ -141,35 +158,72 @@ function parts(d: Dispersion, events: number): { chance: number; factor: number 
 /** Half an event stands for none, so that a baseline without any is not taken for certainty. */
 const PRIOR_EVENTS = 0.5;
 
-/** Variance of the log of what the baseline lets expect: the current days' factor, the baseline's days, the baseline's chance. */
-const logVariance = (now: number, before: number, events: number): number => now + before + 1 / events;
+/** Variance of the log of an average over some days that rests on so many events: the days' factor and chance. */
+export function relativeError(events: number, periods: number, d: Dispersion): number {
+  const { chance, factor } = parts(d, events / periods);
+  return factor / periods + chance / events;
+}
+
+/** What is expected, and the variance of its logarithm. */
+interface Expected {
+  readonly mean: number;
+  readonly variance: number;
+}
+
+/** @param exposure events there would be at a loss of 1 */
+function meanOf(loss: number, exposure: number, d: Dispersion, periods: number): Expected {
+  const events = loss * exposure + PRIOR_EVENTS;
+  return { mean: events / exposure, variance: relativeError(events, periods, d) };
+}
+
+function otherDays(loss: number, exposure: number, d: Dispersion, { arm, shift, between }: Others): Expected {
+  const { mean, variance } = meanOf(loss, exposure, d, arm.periods);
+  return { mean: mean * Math.exp(shift), variance: variance + between };
+}
+
+/**
+ * The mean of the same weekday, drawn towards that of the other days times the weekday's factor as far as the latter can be relied
+ * on (inverse variances): four days alone leave an error of a quarter of a day's variance.
+ */
+function expectation(loss: number, exposure: number, d: Dispersion, base: Arm, others: Expected | null): Expected {
+  const own = meanOf(loss, exposure, d, base.periods);
+  if (!others) return own;
+  const variance = 1 / (1 / own.variance + 1 / others.variance);
+  const log = variance * (Math.log(own.mean) / own.variance + Math.log(others.mean) / others.variance);
+  return { mean: Math.exp(log), variance };
+}
 
 /**
  * What went wrong per order (late, cancelled, points lost) as a scaled Poisson count whose mean has good and bad days, which
  * multiply it.
  * @param zero value at which nothing is wrong; sign: direction of wrong from there
  */
-function lossRoot({ now, before, current, base, d, drift }: Sides, zero: number, sign: 1 | -1): number {
+function lossRoot({ now, before, current, base, d, drift, others }: Sides, zero: number, sign: 1 | -1): number {
   const loss1 = Math.max(0, sign * (now.value - zero));
   const loss0 = Math.max(0, sign * (before.value - zero));
   const pooled = (loss1 * now.size + loss0 * before.size) / (now.size + before.size);
   if (pooled <= 0 || !(now.unit > 0)) return 0;
   // points of loss that vary like one event of chance
   const event = now.unit / pooled;
-  const inBase = before.size / event;
-  const mean = (loss0 * inBase + PRIOR_EVENTS) / inBase;
-  const [p1, p0] = [parts(d, (mean * now.size) / event / current.periods), parts(d, (mean * inBase) / base.periods)];
+  const { mean, variance: error } = expectation(
+    loss0,
+    before.size / event,
+    d,
+    base,
+    others && otherDays(Math.max(0, sign * (others.estimate.value - zero)), others.estimate.size / event, d, others),
+  );
+  const p1 = parts(d, (mean * now.size) / event / current.periods);
   const exposure = now.size / (event * p1.chance);
   const expected = Math.max(mean + sign * drift, 0.1 * mean);
-  const tau2 = logVariance(p1.factor / current.periods, p0.factor / base.periods, (mean * inBase) / p0.chance);
-  return signedRootPoissonNormal(loss1 * exposure, expected * exposure, tau2);
+  return signedRootPoissonNormal(loss1 * exposure, expected * exposure, p1.factor / current.periods + error);
 }
 
-function countRoot({ now, before, current, base, d, drift }: Sides): number {
-  const [p1, p0] = [parts(d, now.events / current.periods), parts(d, before.events / base.periods)];
-  const count0 = before.value * base.periods + PRIOR_EVENTS;
-  const expected = (count0 * Math.max(0.01, 1 + drift)) / base.periods;
-  const tau2 = logVariance(p1.factor / current.periods, p0.factor / base.periods, count0 / p0.chance);
+function countRoot({ now, before, current, base, d, drift, others }: Sides): number {
+  const p1 = parts(d, now.events / current.periods);
+  const far = others && otherDays(others.estimate.value, others.arm.periods, d, others);
+  const { mean, variance: error } = expectation(before.value, base.periods, d, base, far);
+  const expected = mean * Math.max(0.01, 1 + drift);
+  const tau2 = p1.factor / current.periods + error;
   return signedRootPoissonNormal((now.value * current.periods) / p1.chance, (expected * current.periods) / p1.chance, tau2);
 }
 

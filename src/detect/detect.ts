@@ -74,6 +74,8 @@ export function frameOf(input: DetectInput): Frame {
     gaps: missing,
     ordersPerDay: dailyOrders(panel, past, window.from),
     spreads: new SpreadCache(panel, past, measures, window.to),
+    gapHours: typeof input.previous === 'number' ? (input.asOf - input.previous) / HOUR : Number.POSITIVE_INFINITY,
+    open: input.open.map((i) => i.slice),
   };
 }
 

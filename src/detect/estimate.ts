@@ -28,6 +28,12 @@ export interface Slot {
 }
 export const slot = (): Slot => ({ value: Number.NaN, size: 0, unit: 0, events: 0 });
 
+/** What goes wrong per order; of counts the count. */
+export function lossOf({ metric }: Measure, { value }: Pick<Estimate, 'value'>): number {
+  if (metric.kind === 'count') return value;
+  return metric.good === 'up' ? 100 - value : value;
+}
+
 /** Sums of a slice: WIDTH numbers from `at` on in a longer array, over `periods` equal stretches of hours. */
 export interface Sums {
   sums: Float64Array;

@@ -1,6 +1,6 @@
-import { compatible, contains } from '../model/slice.js';
+import { compatible, contains, type Slice } from '../model/slice.js';
 import { type Clock, DAY_HOURS, HOUR } from './clock.js';
-import { type Block, everyDay, type Hours, overlaps, type Past, sameHours } from './comparable.js';
+import { type Block, everyDay, type Hours, otherWeekdays, overlaps, type Past, sameHours } from './comparable.js';
 import { type BlockSums, blockSums, type Dispersions, dispersions } from './dispersion.js';
 import type { Measure } from './estimate.js';
 import type { Panel } from './panel.js';
@@ -21,6 +21,10 @@ export interface Frame {
   /** Mean orders a day in the baseline, by slice. */
   readonly ordersPerDay: Float64Array;
   readonly spreads: SpreadCache;
+  /** Hours since the run before this one; infinite where there was none. */
+  readonly gapHours: number;
+  /** Slices of incidents that are open: seeing them again is no news, so no allowance is spent on it. */
+  readonly open: readonly Slice[];
 }
 
 /** Usual variation by length of stretch and by day, computed when first asked for. */
@@ -103,15 +107,38 @@ export function dailyOrders(panel: Panel, past: readonly Past[], windowFrom: num
   });
 }
 
-/** Sums of the same hours in the baseline, and how many stretches they come from: none where the calendar says not to judge. */
-export function baseline(
-  frame: Pick<Frame, 'panel' | 'past'>,
-  node: number,
-  hours: Hours,
-): { sums: Float64Array; periods: number } {
-  const past = frame.past[node] as Past;
-  const blocks = past.holes.some((hole) => overlaps(hole, hours)) ? [] : sameHours(hours, past);
-  const sums = frame.panel.sums(node, 0, 0);
-  for (const block of blocks) frame.panel.add(node, block.from, block.to, sums);
+interface Sums {
+  readonly sums: Float64Array;
+  readonly periods: number;
+}
+
+function sumsOver({ panel }: Pick<Frame, 'panel'>, node: number, blocks: readonly Hours[]): Sums {
+  const sums = panel.sums(node, 0, 0);
+  for (const block of blocks) panel.add(node, block.from, block.to, sums);
   return { sums, periods: blocks.length };
 }
+
+type Blocks = (hours: Hours, past: Past) => readonly Hours[];
+
+/** Slices share pasts, so the blocks of a stretch are worked out once for all of them. */
+function once(blocks: Blocks): Blocks {
+  const known = new WeakMap<Past, { hours: Hours; list: readonly Hours[] }>();
+  return (hours, past) => {
+    const last = known.get(past);
+    if (last && last.hours.from === hours.from && last.hours.to === hours.to) return last.list;
+    const list = past.holes.some((hole) => overlaps(hole, hours)) ? [] : blocks(hours, past);
+    known.set(past, { hours, list });
+    return list;
+  };
+}
+
+const same = once(sameHours);
+const other = once(otherWeekdays);
+
+/** Sums of the same hours in the baseline, and how many stretches they come from: none where the calendar says not to judge. */
+export const baseline = (frame: Pick<Frame, 'panel' | 'past'>, node: number, hours: Hours): Sums =>
+  sumsOver(frame, node, same(hours, frame.past[node] as Past));
+
+/** The same for the other days of the week; none where the baseline holds no whole weeks. */
+export const otherDays = (frame: Pick<Frame, 'panel' | 'past'>, node: number, hours: Hours): Sums =>
+  sumsOver(frame, node, other(hours, frame.past[node] as Past));

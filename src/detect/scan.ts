@@ -1,11 +1,14 @@
 import type { Severity } from '../model/severity.js';
+import { related } from '../model/slice.js';
 import { benjaminiHochberg } from '../stats/adjust.js';
 import type { Hours } from './comparable.js';
 import { type Contrast, contrast, type Drift, ordersIn, tail } from './contrast.js';
-import { commonDrift } from './dispersion.js';
+import { commonDrift, type Dispersions } from './dispersion.js';
 import type { Measure } from './estimate.js';
-import { baseline, type Frame } from './frame.js';
+import { baseline, type Frame, otherDays } from './frame.js';
+import { looksPerDay } from './looks.js';
 import { severityOf } from './severity.js';
+import { weekdayFactors } from './weekday.js';
 
 /** q-value under which a change counts as real. */
 export const ALPHA = 0.05;
@@ -40,6 +43,8 @@ type Table = (readonly (Contrast | null)[])[];
 interface Sides {
   readonly current: { sums: Float64Array; periods: number };
   readonly base: { sums: Float64Array; periods: number };
+  /** The same hours on the other days of the week. */
+  readonly others: { sums: Float64Array; periods: number };
 }
 
 function sidesOf(frame: Frame, node: number, hours: Hours): Sides | null {
@@ -47,7 +52,7 @@ function sidesOf(frame: Frame, node: number, hours: Hours): Sides | null {
   if (base.periods === 0) return null;
   const current = { sums: frame.panel.sums(node, hours.from, hours.to), periods: 1 };
   const orders = Math.max(ordersIn(current.sums), ordersIn(base.sums) / base.periods);
-  return orders >= MIN_ORDERS ? { current, base } : null;
+  return orders >= MIN_ORDERS ? { current, base, others: otherDays(frame, node, hours) } : null;
 }
 
 /** Change of each leaf relative to the baseline where the metric is a count, else in its unit. */
@@ -73,12 +78,19 @@ export function tests(frame: Frame, hours: Hours): Table {
   const { nodes, root } = frame.panel.lattice;
   const sides = nodes.map((_, node) => sidesOf(frame, node, hours));
   const drifts = driftsOf(frame, sides, hours);
-  const spreads = frame.spreads.of(hours);
+  const spreads = frame.spreads.of(hours) as readonly Dispersions[];
+  const kinds = nodes.map((n) => n.mask);
+  const factors = frame.measures.map((measure, m) => {
+    const { of } = spreads[m] as Dispersions;
+    return weekdayFactors(measure, sides, of, kinds, root);
+  });
   return sides.map((side, node) =>
     frame.measures.map((measure, m) => {
       const spread = spreads[m];
       if (!side || !spread) return null;
-      return contrast(measure, side.current, side.base, spread.of(node), node === root ? 0 : (drifts[m] ?? 0));
+      const factor = factors[m]?.get(kinds[node] as number);
+      const others = factor && side.others.periods > 0 ? { arm: side.others, ...factor } : null;
+      return contrast(measure, side.current, side.base, spread.of(node), node === root ? 0 : (drifts[m] ?? 0), others);
     }),
   );
 }
@@ -105,20 +117,25 @@ function weightsOf(frame: Frame, findings: readonly Finding[]): number[] {
 
 /**
  * Tests every slice and metric for harm over stretches that end with `window`. Each takes its strongest stretch,
- * corrected for their number (Bonferroni); q-values control the false discovery rate over all of them
+ * corrected for their number and for the day's other runs, which look at much the same hours (Bonferroni); q-values control the false discovery rate over all of them
  * (Benjamini-Hochberg with weights, Genovese, Roeder and Wasserman 2006; valid for the positive dependence of nested slices).
  */
 export function scan(frame: Frame, window: Hours): Finding[] {
   const list = stretches(window);
-  const tables = list.map((hours) => ({ hours, table: tests(frame, hours) }));
+  const tables = list.map((hours) => ({
+    hours,
+    table: tests(frame, hours),
+    looks: looksPerDay(hours.to - hours.from, frame.gapHours),
+  }));
   const findings: Finding[] = [];
-  frame.panel.lattice.nodes.forEach((_, node) => {
+  frame.panel.lattice.nodes.forEach(({ slice }, node) => {
+    const isOpen = frame.open.some((known) => related(known, slice));
     frame.measures.forEach((_measure, measure) => {
       let best: Finding | null = null;
-      for (const { hours, table } of tables) {
+      for (const { hours, table, looks } of tables) {
         const c = table[node]?.[measure];
         if (!c) continue;
-        const p = Math.min(1, list.length * tail(c, c.z));
+        const p = Math.min(1, list.length * (isOpen ? 1 : looks) * tail(c, c.z));
         if (!best || p < best.p)
           best = { node, measure, hours, contrast: c, p, weight: 1, q: 1, severity: severity(frame, node, measure, c) };
       }

@@ -42,6 +42,11 @@ export interface DetectInput {
   readonly firstOrder: number;
   readonly lastOrder: number;
   readonly open: readonly OpenIncident[];
+  /**
+   * The run before this one over the same orders (milliseconds UTC), where there was one within a day: the runs of a day share one
+   * allowance for false alarms. Null or not given: this run has it alone.
+   */
+  readonly previous?: number | null;
   /** Only orders of this daypart count; null: all. */
   readonly daypart: string | null;
 }

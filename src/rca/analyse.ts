@@ -7,7 +7,7 @@ import { overOrders, overStores } from './evidence/dose.js';
 import { driverShift, mediators } from './evidence/driver-shift.js';
 import { type Elsewhere, elsewhere, elsewhereEvidence } from './evidence/elsewhere.js';
 import { mixEvidence } from './evidence/mix.js';
-import { type ShapShares, shapEvidence, shapShares } from './evidence/shap.js';
+import { shapEvidence } from './evidence/shap.js';
 import { timelineEvidence, timelineOf } from './evidence/timeline.js';
 import { type Features, featuresOf, followsUpstream } from './features.js';
 import type { Hypothesis } from './hypotheses/types.js';
@@ -21,6 +21,8 @@ import type { RcaInput } from './types.js';
 const impactOf = (share: number): Cause['impact'] => (share >= 0.5 ? 'high' : share >= 0.15 ? 'medium' : 'low');
 
 const ACT = 0.6;
+/** A drop of fewer deviations between days is within normal variance: nothing to act on, whatever moved. */
+export const WITHIN_VARIANCE = 2.2;
 /** Causes less likely than this are not listed, but for those whose driver moved, and the first. */
 const LISTED = 0.1;
 const MOST = 6;
@@ -53,12 +55,12 @@ export function judge(study: Study, panel: StorePanel): Judged[] {
     );
 }
 
-function evidenceOf(study: Study, panel: StorePanel, j: Judged, shap: ShapShares | null): Evidence[] {
+function evidenceOf(study: Study, panel: StorePanel, j: Judged): Evidence[] {
   const h = j.hypothesis;
   if (h.mechanism === 'mix') return mixEvidence(study);
   return [
     ...driverShift(study, h),
-    ...shapEvidence(study, h, shap),
+    ...shapEvidence(study, h),
     ...diffInDiffEvidence(study, panel, h, j.event),
     ...mediators(study, h),
     ...overOrders(study, h),
@@ -103,7 +105,6 @@ export function analyse(input: RcaInput): Analysis {
   const study = studyOf(input);
   const panel = storePanel(input.daily);
   const judged = judge(study, panel);
-  const shap = shapShares(study);
   const symptoms = symptomsOf(study, judged);
   const told = judged
     .filter((j, rank) => worthTelling(study, j, rank) && !symptoms.some((s) => s.cause === j.hypothesis.id))
@@ -117,11 +118,13 @@ export function analyse(input: RcaInput): Analysis {
       confidence: j.confidence,
       impact: impactOf(share),
       share_of_drop: share,
-      evidence: evidenceOf(study, panel, j, shap),
+      evidence: evidenceOf(study, panel, j),
       timeline: timelineOf(study, j.event),
     };
   });
-  const act = causes.some((c) => c.confidence >= ACT && c.impact !== 'low' && c.cause !== 'mix_shift');
+  const act =
+    study.dropDeviations >= WITHIN_VARIANCE &&
+    causes.some((c) => c.confidence >= ACT && c.impact !== 'low' && c.cause !== 'mix_shift');
   const verdict = act ? 'act' : 'monitor';
   return {
     verdict,
@@ -129,6 +132,6 @@ export function analyse(input: RcaInput): Analysis {
     symptoms,
     unexplained: study.shares.unexplained,
     summary: summaryOf(study, verdict, causes, symptoms),
-    limitations: limitationsOf(study, shap),
+    limitations: limitationsOf(study),
   };
 }

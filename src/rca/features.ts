@@ -1,6 +1,7 @@
 import type { Candidate } from './events.js';
 import type { Elsewhere } from './evidence/elsewhere.js';
 import type { Hypothesis } from './hypotheses/types.js';
+import { deviationsOf, type ProbeSums } from './probes.js';
 import type { Study } from './study.js';
 
 /** What confidence is computed from: each between about 0 and 1 or a logarithm, larger speaking for the cause unless named otherwise. */
@@ -8,7 +9,6 @@ export const FEATURES = [
   'included',
   'share',
   'included_share',
-  'lead',
   'unknown',
   'unexplained',
   'shift',
@@ -18,10 +18,20 @@ export const FEATURES = [
   'downstream',
   'size',
   'size_share',
-  'recorded',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 export type Features = Readonly<Record<Feature, number>>;
+
+/** How far what the cause turns is from its usual, in deviations between days; larger is worse. */
+export function movedBy(study: Study, h: Hypothesis): number {
+  const shift = study.works.shifts[h.id];
+  if (shift) return shift.z;
+  const probe = (id: ProbeSums['id']): ProbeSums | undefined => study.model.probes.find((k) => k.id === id);
+  const [promise, cancelled] = [probe('promise'), probe('cancelled')];
+  if (h.mechanism === 'promise' && promise) return -deviationsOf(promise);
+  if (h.mechanism === 'failure' && cancelled) return deviationsOf(cancelled);
+  return 0;
+}
 
 /** How far the drop is beyond what days do by themselves: log of its standard deviations. */
 export function sizeOf(study: Study): number {
@@ -29,27 +39,24 @@ export function sizeOf(study: Study): number {
 }
 
 export function featuresOf(study: Study, h: Hypothesis, event: Candidate | null, other: Elsewhere): Features {
-  const { sets, shares, works } = study;
+  const { sets, shares } = study;
   const share = shares.of[h.id] ?? 0;
   const included = h.mechanism === 'mix' ? share : (sets.included[h.id] ?? 0);
-  const rivals = Object.entries(shares.of).filter(([id]) => id !== h.id);
-  const shift = works.shifts[h.id];
+  const moved = movedBy(study, h);
   const reach = event === null ? 0 : event.reach === 'covers' ? 1 : 0.5;
   return {
     included,
     share,
     included_share: included * share,
-    lead: share - Math.max(0, ...rivals.map(([, s]) => s)),
     unknown: sets.included.unknown ?? 0,
     unexplained: shares.unexplained,
-    shift: shift ? included * Math.log1p(Math.max(0, shift.z)) : 0,
+    shift: included * Math.log1p(Math.max(0, moved)),
     event: reach * included,
     event_share: reach * Math.sqrt(share),
     harmless_elsewhere: other.harmless * included,
     downstream: followsUpstream(study, h),
     size: sizeOf(study),
     size_share: sizeOf(study) * share,
-    recorded: h.driver === null ? 0 : 1,
   };
 }
 

@@ -1,11 +1,10 @@
-import type { ShapShares } from './evidence/shap.js';
 import type { Study } from './study.js';
 
 const FEW_ORDERS = 100;
 const FEW_STORES = 5;
 
 /** What was missing, and what follows. */
-export function limitationsOf(study: Study, shap: ShapShares | null): string[] {
+export function limitationsOf(study: Study): string[] {
   const { input, frame, works } = study;
   const out: string[] = [];
   if (!input.hasEvents) out.push('no change log: causes are not tied to a change (events in cxf.toml, or cxf event add)');
@@ -19,7 +18,7 @@ export function limitationsOf(study: Study, shap: ShapShares | null): string[] {
   if (!stores) out.push('store_id is not recorded: whether stores follow a dose is not known');
   else if (new Set(Array.from(frame.incident, (row) => frame.unit[row])).size < FEW_STORES)
     out.push('few stores: whether stores follow a dose is hardly known');
-  if (!shap) out.push('too few orders, or no driver, for a model of lost points (SHAP)');
+  if (!study.shap) out.push('too few orders, or no driver, for a model of lost points (SHAP)');
   const { incident, history } = input.sample.shares;
   if (incident < 1 || history < 1)
     out.push(

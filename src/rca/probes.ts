@@ -248,16 +248,19 @@ function coefficientsOf(works: Works, hypotheses: readonly Hypothesis[]): Coeffi
   const of = (mechanism: Hypothesis['mechanism']): Hypothesis | undefined => hypotheses.find((h) => h.mechanism === mechanism);
   const list: Coefficient[] = works.active.map((h) => ({ name: h.id, of: h.id, prior: priorOf(h) }));
   const sharing = works.active.find((h) => h.mechanism === 'sharing');
-  if (sharing && works.shared)
+  if (sharing && works.shared) {
+    // Shared trips may be worse than they were, where there are more of them: without that they vary as everything does.
+    const moved = Math.min(1, Math.max(0.05, ((works.shifts[sharing.id]?.z ?? 0) - 1) / 2));
     list.push(
-      { name: `${sharing.id}:worse`, of: sharing.id, prior: { mean: 0, sd: 4 } },
-      { name: `${sharing.id}:wait`, of: sharing.id, prior: { mean: 0, sd: 3 } },
-      { name: `${sharing.id}:cancel`, of: sharing.id, prior: { mean: 0.01, sd: 0.04, positive: true } },
+      { name: `${sharing.id}:worse`, of: sharing.id, prior: { mean: 0, sd: 4 * moved } },
+      { name: `${sharing.id}:wait`, of: sharing.id, prior: { mean: 0, sd: 3 * moved } },
+      { name: `${sharing.id}:cancel`, of: sharing.id, prior: { mean: 0.01 * moved, sd: 0.04 * moved, positive: true } },
     );
+  }
   const [promise, failure] = [of('promise'), of('failure')];
   if (works.dy.promise)
     list.push(
-      ...works.active.map((h) => ({ name: `promise:${h.id}`, of: 'follow', prior: { mean: 0.5, sd: 0.3, positive: true } })),
+      ...works.active.map((h) => ({ name: `promise:${h.id}`, of: 'follow', prior: { mean: 0, sd: 0.5, positive: true } })),
     );
   if (promise && works.dy.promise) list.push({ name: 'promise', of: promise.id, prior: { mean: 4, sd: 4, positive: true } });
   if (failure && works.dy.cancelled)
@@ -349,6 +352,12 @@ function probeSums(frame: Frame, row: Row, own: (column: number) => boolean, p: 
     return n === 0 ? 1 : noise.order * (1 / n + 1 / past) + noise.unit * (1 / days + 1 / 28);
   });
   return { id: row.probe, ...sums, variance, dayVariance: noise.day * (1 / days + 1 / 14), mean };
+}
+
+/** A probe's change by the standard deviation of such changes between ordinary days. */
+export function deviationsOf(k: ProbeSums): number {
+  const precision = k.variance.reduce((a, v, u) => a + ((k.n[u] as number) > 0 ? 1 / v : 0), 0);
+  return k.mean / Math.sqrt(k.dayVariance + 1 / Math.max(1e-12, precision));
 }
 
 /** Late orders are given up by some: cancellations follow the delay of each unit by an unknown factor. */

@@ -1,3 +1,4 @@
+import type { ShapShares } from './attribution.js';
 import { type Frame, meanOf } from './frame.js';
 import { average, type Model, type ProbeId, type ProbeSums } from './probes.js';
 import type { Sets } from './sets.js';
@@ -41,7 +42,7 @@ function part(frame: Frame, values: Float64Array, points: number): number {
 }
 
 /** Divides the drop among the causes: lateness by the minutes each brought, wrong items and cancellations by what each predicts. */
-export function sharesOf(input: RcaInput, frame: Frame, model: Model, sets: Sets): Shares {
+export function sharesOf(input: RcaInput, frame: Frame, model: Model, sets: Sets, shap: ShapShares | null): Shares {
   const { weights, terms } = input;
   const points = (id: (typeof terms)[number]): number => (terms.includes(id) ? 100 * weights[id] : 0);
   const { outcomes } = frame;
@@ -60,7 +61,8 @@ export function sharesOf(input: RcaInput, frame: Frame, model: Model, sets: Sets
     for (const id of ids) harm[id] = (harm[id] as number) + Math.max(0, total) * Math.max(0, shares[id] ?? 0);
   };
   const byTime = fractions(minutes);
-  give(parts.late, byTime);
+  const enough = lateness(frame, model, minutes, parts.late / Math.max(1e-9, points('on_time_rate')));
+  give(parts.late * enough, byTime);
   const wrong = effects(model, sets, 'wrong');
   give(parts.wrong, fractions({ ...wrong, nobody: rest(model, 'wrong', wrong) }));
   const cancelled = cancelledBy(model, sets);
@@ -71,6 +73,7 @@ export function sharesOf(input: RcaInput, frame: Frame, model: Model, sets: Sets
   const first = Math.max(0, parts.late) + Math.max(0, parts.cancelled) + Math.max(0, parts.wrong);
   if (before > 0)
     give(parts.after, Object.fromEntries(ids.map((id) => [id, (harm[id] as number) / Math.max(before, first, 1e-9)])));
+  blend(harm, sets, shap);
   const total = Math.max(drop, 1e-9);
   const of: Record<string, number> = Object.fromEntries(ids.map((id) => [id, Math.min(1, (harm[id] as number) / total)]));
   const mixId = input.hypotheses.find((h) => h.mechanism === 'mix')?.id;
@@ -78,6 +81,24 @@ export function sharesOf(input: RcaInput, frame: Frame, model: Model, sets: Sets
   const sum = Object.values(of).reduce((a, b) => a + b, 0);
   if (sum > 1) for (const id of Object.keys(of)) of[id] = (of[id] as number) / sum;
   return { drop, mix, of, unexplained: Math.max(0, 1 - sum), parts, minutes };
+}
+
+/**
+ * Causes that act together on one order divide what they did by Shapley's rule rather than by minutes: half of the division among the
+ * causes that are in comes from the model of lost points. Their sum stays, and a cause that is out gets nothing by it.
+ */
+function blend(harm: Record<string, number>, sets: Sets, shap: ShapShares | null): void {
+  if (!shap) return;
+  const ids = Object.keys(harm).filter((id) => shap.change[id] !== undefined);
+  const whole = ids.reduce((a, id) => a + (harm[id] as number), 0);
+  // A driver that brings next to nothing by itself only stands for the one before it.
+  const own = (id: string): number => Math.min(1, (10 * (harm[id] as number)) / Math.max(1e-9, whole));
+  const credit = ids.map((id) => (sets.included[id] ?? 0) * Math.max(0, shap.change[id] as number) * own(id));
+  const sum = credit.reduce((a, b) => a + b, 0);
+  if (sum <= 0) return;
+  ids.forEach((id, i) => {
+    harm[id] = 0.5 * (harm[id] as number) + (0.5 * whole * (credit[i] as number)) / sum;
+  });
 }
 
 /** Cancellations by whom, over orders that share a trip and those that do not. */
@@ -130,6 +151,41 @@ const rest = (model: Model, id: ProbeId, explained: Record<string, number>): num
 function fractions(values: Record<string, number>): Record<string, number> {
   const whole = Object.values(values).reduce((a, x) => a + Math.max(0, x), 0);
   return Object.fromEntries(Object.entries(values).map(([id, x]) => [id, whole > 0 ? Math.max(0, x) / whole : 0]));
+}
+
+/** How much later orders may come than ordinary days say before it counts as another cause. */
+const SLACK = 1.25;
+
+/**
+ * Part (0..1) of the late orders that the causes' minutes account for: so many orders of ordinary days would have missed their
+ * promise, had they come so much later. Minutes that shared trips added fall on the orders that shared one.
+ */
+function lateness(frame: Frame, model: Model, minutes: Record<string, number>, late: number): number {
+  const { promised_seconds: promised, delivery_seconds: delivered } = frame.x;
+  if (!promised || !delivered || late <= 0) return 1;
+  const margins = Float64Array.from(frame.history, (row) => ((promised[row] as number) - (delivered[row] as number)) / 60)
+    .filter((m) => m >= 0)
+    .sort();
+  const n = frame.history.reduce((a, row) => a + Number(!Number.isNaN(delivered[row] as number)), 0);
+  const missed = (delay: number): number => below(margins, delay) / Math.max(1, n);
+  const flag = frame.x.batched_flag;
+  const shared = flag ? Math.max(0.02, meanOf(flag, frame.incident)) : 1;
+  const predicted = model.candidates.reduce((sum, h) => {
+    const m = Math.max(0, minutes[h.id] ?? 0);
+    return sum + (h.mechanism === 'sharing' ? shared * missed(m / shared) : missed(m));
+  }, 0);
+  return Math.min(1, (SLACK * predicted) / late);
+}
+
+/** How many of the sorted values are below x. */
+function below(sorted: Float64Array, x: number): number {
+  let [lo, hi] = [0, sorted.length];
+  while (lo < hi) {
+    const mid = (lo + hi) >> 1;
+    if ((sorted[mid] as number) < x) lo = mid + 1;
+    else hi = mid;
+  }
+  return lo;
 }
 
 /** Minutes by which orders came later against their promise. */

@@ -1,4 +1,5 @@
 import type { DriverDef } from '../model/drivers.js';
+import { type ShapShares, shapShares } from './attribution.js';
 import { type Frame, frameOf } from './frame.js';
 import type { Hypothesis } from './hypotheses/types.js';
 import { type Meaning, meanings } from './meaning.js';
@@ -18,6 +19,7 @@ export interface Study {
   readonly model: Model;
   readonly meaning: Readonly<Record<string, Meaning>>;
   readonly sets: Sets;
+  readonly shap: ShapShares | null;
   readonly shares: Shares;
   /** The drop by the standard deviation of such drops between ordinary days. */
   readonly dropDeviations: number;
@@ -29,9 +31,10 @@ export function studyOf(input: RcaInput): Study {
   const model = modelOf(frame, works, input.hypotheses);
   const meaning = meanings(frame, works);
   const sets = weighSets(model, meaning, works.shifts);
+  const shap = shapShares(input, frame, works);
   const lost = deviation(frame.loss, usual(frame, frame.loss, frame.history));
   const dropDeviations = shiftOf(frame, lost).z;
-  return { input, frame, works, model, meaning, sets, shares: sharesOf(input, frame, model, sets), dropDeviations };
+  return { input, frame, works, model, meaning, sets, shap, shares: sharesOf(input, frame, model, sets, shap), dropDeviations };
 }
 
 export const driverOf = (study: Study, id: string | null): DriverDef | undefined =>

@@ -92,6 +92,8 @@ export function worksOf(frame: Frame, hypotheses: readonly Hypothesis[]): Works 
       return [h.id, filled(deviation(values, usual(frame, values, frame.history)))];
     }),
   );
+  for (const h of active)
+    for (const up of h.downstreamOf) if (dx[up]) takeOut(dx[h.id] as Float64Array, dx[up] as Float64Array, rows);
   const columns = active.map((h) => dx[h.id] as Float64Array);
   const shifts = Object.fromEntries(active.map((h) => [h.id, shiftOf(frame, dx[h.id] as Float64Array)]));
   let promised: Float64Array | null = null;
@@ -117,6 +119,22 @@ export function worksOf(frame: Frame, hypotheses: readonly Hypothesis[]): Works 
     dy[probe] = left;
   }
   return { active, dx, shifts, dy, slopes, promised, shared: sharedOf(frame) };
+}
+
+/** A touch of it is chance: less than so much of the variance is not taken for an effect. */
+const LEAST_R2 = 0.005;
+
+/** Takes out of a driver what the one before it makes of it on ordinary days: rain keeps couriers at home, and that is the rain's doing. */
+function takeOut(down: Float64Array, up: Float64Array, rows: Int32Array): void {
+  let [xy, xx, yy] = [0, 0, 0];
+  for (const row of rows) {
+    const [x, y] = [up[row] as number, down[row] as number];
+    xy += x * y;
+    xx += x * x;
+    yy += y * y;
+  }
+  if (!(xy > 0) || (xy * xy) / (xx * yy) < LEAST_R2) return;
+  for (let row = 0; row < down.length; row++) down[row] = (down[row] as number) - (xy / xx) * (up[row] as number);
 }
 
 function relative(values: Float64Array, rows: Int32Array): Float64Array {

@@ -48,6 +48,11 @@ export const MIGRATIONS: readonly string[] = [
      note TEXT,
      by TEXT
    ) STRICT;`,
+  `CREATE TABLE runs (
+     as_of INTEGER NOT NULL,
+     filter TEXT NOT NULL,
+     PRIMARY KEY (as_of, filter)
+   ) STRICT;`,
 ];
 
 export const VERSION = MIGRATIONS.length;
