@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CAUSES, TOUCHED } from '../../src/model/causes.js';
 import { HYPOTHESES } from '../../src/rca/hypotheses/index.js';
@@ -157,5 +158,14 @@ describe('[[hypotheses]]', () => {
       message: 'cxf.toml: unknown key "hypotheses.x.lever".',
       hint: 'did you mean "levers"?',
     });
+  });
+});
+
+describe('the examples of docs/reference.md', () => {
+  it('are valid', () => {
+    const blocks = [...readFileSync('docs/reference.md', 'utf8').matchAll(/```toml\n([\s\S]*?)```/g)].map((m) => m[1]).join('\n');
+    const { drivers, hypotheses } = load({ toml: blocks });
+    expect(drivers.map((d) => d.id)).toEqual(['kitchen_temp', 'surge', 'app_load']);
+    expect(hypotheses.map((h) => h.id)).toEqual(['hot_kitchen']);
   });
 });
