@@ -35,4 +35,6 @@ export interface RcaInput {
   readonly daily: DriverSums;
   /** Earlier stretches that belong to other incidents of this slice: no part of what is usual. */
   readonly excluded: readonly { readonly from: number; readonly to: number }[];
+  /** Slices of other incidents in the same hours: no fit comparison. */
+  readonly others: readonly Slice[];
 }

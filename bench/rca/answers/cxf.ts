@@ -21,7 +21,7 @@ export async function inputOf(q: Question, files: CaseFiles): Promise<RcaInput> 
   try {
     const info = await engine.describe();
     const events = files.events === null ? null : await fileEvents(files.events, 'events.csv');
-    const incident = { id: q.id, slice: q.slice, onset: q.onset, end: q.as_of, asOf: q.as_of, excluded: [] };
+    const incident = { id: q.id, slice: q.slice, onset: q.onset, end: q.as_of, asOf: q.as_of, excluded: [], others: [] };
     return await gather(engine, info, settings, incident, events);
   } finally {
     await engine.close();
