@@ -22,8 +22,8 @@ export function coefficientsOf(works: Works, hypotheses: readonly Hypothesis[]):
     // Shared trips may be worse than they were, where there are more of them: without that they vary as everything does.
     const moved = Math.min(1, Math.max(0.05, ((works.shifts[sharing.id]?.z ?? 0) - 1) / 2));
     list.push(
-      { name: `${sharing.id}:worse`, of: sharing.id, prior: { mean: 0, sd: 4 * moved } },
-      { name: `${sharing.id}:wait`, of: sharing.id, prior: { mean: 0, sd: 3 * moved } },
+      { name: `${sharing.id}:worse`, of: sharing.id, prior: { mean: 0, sd: 4 * moved, positive: true } },
+      { name: `${sharing.id}:wait`, of: sharing.id, prior: { mean: 0, sd: 3 * moved, positive: true } },
       { name: `${sharing.id}:damage`, of: sharing.id, prior: { mean: 0, sd: 0.03 * moved, positive: true } },
       { name: `${sharing.id}:cancel`, of: sharing.id, prior: { mean: 0.01 * moved, sd: 0.04 * moved, positive: true } },
     );
