@@ -20,6 +20,8 @@ const POINTS_PER_PERCENT = 0.2;
 export type Draft = Omit<Recommendation, 'rank' | 'expected' | 'pareto'> & {
   readonly gain: Readonly<Record<string, Omit<Expected, 'from' | 'to'>>>;
   readonly score: number;
+  /** What confidence and intervals were made of, for the benchmark that calibrates them. */
+  readonly raw: { readonly cause: number; readonly draws: readonly number[]; readonly free: number; readonly ceiling: number };
 };
 
 export interface Advice {
@@ -81,14 +83,8 @@ function draftOf(c: Case, option: Option, options: readonly Option[], ceiling: n
   const part = heldTo(ceiling, option.change.score);
   const gain = gains(input, option.change, draws, part);
   const score = part * option.change.score;
-  const half = bringsHalf(
-    score,
-    widened(
-      score,
-      draws.map((d) => part * d.score),
-      CALIBRATION.spread,
-    ),
-  );
+  const scores = draws.map((d) => part * d.score);
+  const half = bringsHalf(score, widened(score, scores, CALIBRATION.spread));
   const gainOf = (o: Option): number => heldTo(ceiling, o.change.score) * o.change.score;
   const costs = i.costs.includes('dasher_efficiency');
   const minutes = bufferOf(c);
@@ -113,6 +109,7 @@ function draftOf(c: Case, option: Option, options: readonly Option[], ceiling: n
     assumptions: [...i.assumptions],
     gain,
     score,
+    raw: { cause: cause.confidence, draws: scores, free: option.change.score, ceiling },
   };
 }
 

@@ -30,8 +30,9 @@ export function segmentsOf(frame: Frame, i: Intervention, moved: Moved | null): 
     found.push({ name: 'fragile baskets', keep: (row) => fragile[row] === 1 });
   if (i.scope !== 'slice' && stores)
     found.push({ name: DRIFT[i.cause] ?? 'stores that changed most', keep: (row) => stores.has(frame.unit[row] as number) });
-  const enough = (s: Segment): boolean => frame.incident.filter((row) => s.keep(row)).length >= FEWEST;
-  return found.filter((s) => s === all || enough(s));
+  const enough = found.filter((s) => s === all || frame.incident.filter((row) => s.keep(row)).length >= FEWEST);
+  // What is set store by store is set where the driver moved: elsewhere there is nothing to put right.
+  return i.scope === 'stores' && enough.length > 1 ? enough.filter((s) => s !== all) : enough;
 }
 
 /** A segment with what the measure brings there. */
@@ -71,7 +72,8 @@ export function effectOn(c: Case, segment: Segment, rng: Random | null): Effect 
 
 export function optionsOf(c: Case): Option[] {
   const whole = meansOver(c.frame, () => true);
-  return segmentsOf(c.frame, c.intervention, c.moved).flatMap((segment) => {
+  const segments = segmentsOf(c.frame, c.intervention, c.moved);
+  return (c.input.narrow ? segments : segments.slice(0, 1)).flatMap((segment) => {
     const effect = effectOn(c, segment, null);
     if (!effect) return [];
     return [{ segment, effect, change: applied(whole, meansOver(c.frame, segment.keep), effect, effect.point, c.input) }];

@@ -31,6 +31,8 @@ export interface RecommendInput {
   readonly objective: Objective;
   /** Percent of orders per trip that may be given up at most; null: no limit. */
   readonly maxEfficiencyLoss: number | null;
+  /** False: as far as the cause reaches, whatever part of it would do. */
+  readonly narrow: boolean;
 }
 
 export type Objective = 'cx' | 'efficiency' | 'balanced';
