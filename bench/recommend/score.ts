@@ -37,7 +37,7 @@ export function report(answers: readonly Answer[]): string[] {
 }
 
 /** What the intervals of these cases would have had to be widened by, and what their probabilities were worth. */
-export function fit(answers: readonly Answer[]) {
+export function calibrate(answers: readonly Answer[]) {
   const real = all(answers).filter((r) => r.real && r.raw.draws.length >= 10);
   const off = real.map((r) => {
     const sorted = [...r.raw.draws].sort((a, b) => a - b);

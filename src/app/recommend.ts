@@ -62,7 +62,8 @@ function summaryOf(list: readonly Recommendation[]): string {
   const cx = best?.expected.cx_score;
   if (!best || !cx) return 'Monitor, no action needed: no measure has evidence enough.';
   const cost = best.tradeoffs.map((t) => t.text).join('; ');
-  const rest = more.length === 0 ? '' : ` ${more.length === 1 ? 'One more' : `${more.length} more`} below; what they bring overlaps.`;
+  const rest =
+    more.length === 0 ? '' : ` ${more.length === 1 ? 'One more' : `${more.length} more`} below; what they bring overlaps.`;
   return `${best.title}: about ${round(cx.delta)} points of CX score (80 %: ${round(cx.interval80[0])} to ${round(cx.interval80[1])})${cost === '' ? '' : `, at ${cost}`}.${rest}`;
 }
 

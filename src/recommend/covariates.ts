@@ -47,11 +47,7 @@ const meanOver = (values: Float64Array, rows: Int32Array): number => {
  * driver that moved and is probably no cause is moved back: its shift harmed nobody, and must not be taken for harm.
  */
 export function covariatesOf(frame: Frame, lever: string | null, causes: readonly FoundCause[], symptoms: readonly string[]) {
-  const columns = [
-    encoded(frame, frame.unit, frame.units),
-    encoded(frame, frame.hour, 24),
-    encoded(frame, frame.weekday, 7),
-  ];
+  const columns = [encoded(frame, frame.unit, frame.units), encoded(frame, frame.hour, 24), encoded(frame, frame.weekday, 7)];
   const now = new Uint8Array(frame.n);
   for (const row of frame.incident) now[row] = 1;
   for (const { id, cause } of DRIVERS) {

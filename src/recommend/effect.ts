@@ -54,12 +54,7 @@ const coverageOf = (frame: Frame, keep: Keep): number => rowsOf(frame.incident, 
  * What the orders kept would have been under the lever as it was: AIPW against the same slice before. Draws resample days and stores
  * (crossed, Owen 2007), and take the day itself from what days before were off by: what is asked is this incident, not the mean of such.
  */
-export function undoEffect(
-  frame: Frame,
-  columns: readonly Float64Array[],
-  keep: Keep,
-  rng: Random | null,
-): Effect | null {
+export function undoEffect(frame: Frame, columns: readonly Float64Array[], keep: Keep, rng: Random | null): Effect | null {
   const sums = sumsOf(frame, columns, keep);
   const fit = sums && aipwMeans(sums);
   if (!sums || !fit) return null;
@@ -133,12 +128,7 @@ function contrast(sums: readonly Float64Array[], width: number, weight: (block: 
  * The same for a cause that hit some stores while another one hit all: imputation difference-in-differences (Borusyak, Jaravel, Spiess
  * 2024), stores that moved against those that did not, each less what its orders usually come to.
  */
-export function contrastEffect(
-  frame: Frame,
-  columns: readonly Float64Array[],
-  moved: Keep,
-  rng: Random | null,
-): Effect | null {
+export function contrastEffect(frame: Frame, columns: readonly Float64Array[], moved: Keep, rng: Random | null): Effect | null {
   const sums = sumsOf(frame, columns, () => true);
   const fit = sums && aipwMeans(sums);
   if (!fit) return null;
@@ -177,7 +167,8 @@ export function applied(
   change: Float64Array,
   input: Pick<RecommendInput, 'terms' | 'weights'>,
 ): Changed {
-  const moved = (base: Float64Array, part: number): Float64Array => base.map((v, k) => Math.max(0, v + part * (change[k] as number)));
+  const moved = (base: Float64Array, part: number): Float64Array =>
+    base.map((v, k) => Math.max(0, v + part * (change[k] as number)));
   const rates = (v: Float64Array): Rates => ratesOf(meansOf(v));
   const [from, to] = [rates(whole), rates(moved(whole, e.coverage))];
   const segment = { from: rates(own), to: rates(moved(own, 1)) };

@@ -18,7 +18,11 @@ interface Cell {
   sum: number;
 }
 
-function byUnit(frame: Frame, values: Float64Array, rows: Int32Array): { cells: Map<number, Cell>; mean: number; variance: number } {
+function byUnit(
+  frame: Frame,
+  values: Float64Array,
+  rows: Int32Array,
+): { cells: Map<number, Cell>; mean: number; variance: number } {
   const cells = new Map<number, Cell>();
   let [n, sum, squares] = [0, 0, 0];
   for (const row of rows) {

@@ -96,6 +96,7 @@ export function chosen(c: Case, options: readonly Option[], gainOf: (o: Option) 
   const most = Math.max(...allowed.map(gainOf));
   const cost = (o: Option): number => (costs ? efficiencyLoss(o) : o.effect.coverage);
   return (
-    allowed.filter((o) => gainOf(o) >= KEEPS[objective] * most).sort((a, b) => cost(a) - cost(b) || gainOf(b) - gainOf(a))[0] ?? null
+    allowed.filter((o) => gainOf(o) >= KEEPS[objective] * most).sort((a, b) => cost(a) - cost(b) || gainOf(b) - gainOf(a))[0] ??
+    null
   );
 }
