@@ -50,11 +50,7 @@ const varying = (frame: Frame, columns: readonly Float64Array[]): Float64Array[]
 
 /** How the store, the hour and the weekday of an order usually fare. */
 export const calendarOf = (frame: Frame): Float64Array[] =>
-  varying(frame, [
-    encoded(frame, frame.unit, frame.units),
-    encoded(frame, frame.hour, 24),
-    encoded(frame, frame.weekday, 7),
-  ]);
+  varying(frame, [encoded(frame, frame.unit, frame.units), encoded(frame, frame.hour, 24), encoded(frame, frame.weekday, 7)]);
 
 /**
  * What an order is compared by: how its store, hour and weekday usually fare, what kind of basket it is, and the other drivers. A
