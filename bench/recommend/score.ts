@@ -71,11 +71,11 @@ export function calibrate(answers: readonly Answer[]) {
 
 const PULL = 4;
 const TOP = 0.85;
-const Z80 = 1.2816;
+const Z95 = 1.96;
 
-/** Lower end of Wilson's 80 % interval of a share. */
+/** Lower end of Wilson's 95 % interval of a share. */
 function wilson(k: number, n: number): number {
   if (n === 0) return 0.5;
-  const [p, zz] = [k / n, Z80 ** 2];
-  return (p + zz / (2 * n) - Z80 * Math.sqrt((p * (1 - p)) / n + zz / (4 * n * n))) / (1 + zz / n);
+  const [p, zz] = [k / n, Z95 ** 2];
+  return (p + zz / (2 * n) - Z95 * Math.sqrt((p * (1 - p)) / n + zz / (4 * n * n))) / (1 + zz / n);
 }
