@@ -92,8 +92,11 @@ export async function gather(
   ]);
   const counts = countOrders(hourly, q, new Set(hours));
   const share = (most: number, n: number): number => (n > most ? most / n : 1);
+  // What measures cost is told by the size of trips; no cause is.
+  const size = info.available.has('batch_size') ? ['batch_size'] : [];
   const sample = await engine.sample({
     ...shared,
+    drivers: [...ids, ...size],
     where: { ...where, ...own },
     hours,
     since: q.onset,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { rcaSchema, rcasSchema } from './rca.js';
+import { recommendSchema } from './recommend.js';
 import {
   metricSchema,
   sampleSchema as sample,
@@ -262,6 +263,7 @@ export const DOCUMENTS = {
   'cxf.explain/v1': explainSchema,
   'cxf.rca/v1': rcaSchema,
   'cxf.rcas/v1': rcasSchema,
+  'cxf.recommend/v1': recommendSchema,
   'cxf.error/v1': errorSchema,
 } as const;
 

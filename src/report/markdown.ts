@@ -14,6 +14,8 @@ function draw(block: Block, first: boolean): string {
   if (block.kind === 'heading') return `${first ? '##' : '###'} ${cell(plainText(block.line))}`;
   if (block.kind === 'paragraph') return block.lines.map((l) => cell(plainText(l))).join('  \n');
   if (block.kind === 'table') return table(block);
+  if (block.kind === 'code')
+    return [`\`\`\`${block.language}`, ...block.lines.map((l) => plain(l).replaceAll('```', '')), '```'].join('\n');
   if (block.kind === 'next') return `Next:\n\n${block.commands.map((c) => `- \`${plain(c).replaceAll('`', '')}\``).join('\n')}`;
   return '';
 }

@@ -203,6 +203,7 @@ function draw(pen: Pen, block: Block): string[] {
   if (block.kind === 'paragraph') return block.lines.flatMap((line) => wrap(pen, line, block.hang));
   if (block.kind === 'table') return table(pen, block);
   if (block.kind === 'series') return series(pen, block);
+  if (block.kind === 'code') return block.lines.map((line) => fit(pen.safe(line), pen.options.width, pen.ellipsis));
   return block.commands.map((c) => pen.paint('next: ', 'dim') + pen.safe(c));
 }
 

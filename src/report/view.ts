@@ -43,6 +43,8 @@ export type Block =
       readonly mark: number | null;
       readonly markLabel: string;
     }
+  /** Lines as they are: a plot, or a diagram in a language that Markdown knows. */
+  | { readonly kind: 'code'; readonly language: string; readonly lines: readonly string[] }
   | { readonly kind: 'next'; readonly commands: readonly string[] };
 
 export type View = readonly Block[];
