@@ -118,6 +118,39 @@ function addRca(program: Command, io: Io, done: Done): void {
     });
 }
 
+function addPlan(program: Command, io: Io, done: Done): void {
+  const plan = program
+    .command('plan [id]')
+    .description('an experiment plan for a recommendation, kept in the state; alone: list')
+    .option('--rec <n>', 'number of the recommendation, default 1')
+    .option('--from <file>', 'take the recommendation from a cxf.recommend/v1 document')
+    .option('--assignments <file>', 'write unit, arm and phase as CSV; never over an existing file')
+    .option('--alpha <share>', 'two-sided, default 0.05')
+    .option('--power <share>', 'default 0.8')
+    .option('--efficiency-margin <percent>', 'guardrail, default 10%')
+    .option('--volume-margin <percent>', 'guardrail, default 5%')
+    .option('--spillover-margin <percent>', 'guardrail for orders elsewhere, default 2%')
+    .action(async (id: string | undefined, _, command: Command) => {
+      const { planCommand, planListCommand } = await import('./plan.js');
+      const options = command.optsWithGlobals<Options>();
+      done(id === undefined ? await planListCommand(io, options) : await planCommand(io, id, options));
+    });
+  plan
+    .command('list')
+    .description('plans, last created first')
+    .action(async (_, command: Command) => {
+      const { planListCommand } = await import('./plan.js');
+      done(await planListCommand(io, command.optsWithGlobals<Options>()));
+    });
+  plan
+    .command('show <plan>')
+    .description('a plan as it was made; `latest` is the last one')
+    .action(async (id: string, _, command: Command) => {
+      const { planShowCommand } = await import('./plan.js');
+      done(await planShowCommand(io, id, command.optsWithGlobals<Options>()));
+    });
+}
+
 function addOrders(program: Command, io: Io, done: Done): void {
   program
     .command('orders <id>')
@@ -187,6 +220,7 @@ export function program(io: Io, version: string, to: { readonly done: Done; read
   addDetect(cli, io, done);
   addIncident(cli, io, done);
   addRca(cli, io, done);
+  addPlan(cli, io, done);
   addOrders(cli, io, done);
   addEvent(cli, io, done);
   const dashboard = async (options: Options): Promise<ExitCode> => (await import('./detect.js')).dashboardCommand(io, options);
