@@ -86,13 +86,16 @@ export async function gather(
   const cut = Object.keys(own).filter((name) => !info.dimensions.includes(name) && name !== 'store_id');
   const dimensions = [...info.dimensions, ...cut, ...(own.store_id === undefined ? [] : stores)];
   const [hourly, daily] = await Promise.all([
-    engine.driverSums({ ...shared, by: 'hour', anchor: 0, hours: null, dimensions }),
+    engine.driverSums({ ...shared, where: { ...where, ...own }, by: 'hour', anchor: 0, hours: null, dimensions }),
     engine.driverSums({ ...shared, by: 'day', anchor: q.onset, hours, dimensions: [...new Set([...dimensions, ...stores])] }),
   ]);
   const counts = countOrders(hourly, q, new Set(hours));
   const share = (most: number, n: number): number => (n > most ? most / n : 1);
+  // What measures cost is told by the size of trips; no cause is.
+  const size = info.available.has('batch_size') ? ['batch_size'] : [];
   const sample = await engine.sample({
     ...shared,
+    drivers: [...ids, ...size],
     where: { ...where, ...own },
     hours,
     since: q.onset,

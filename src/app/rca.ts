@@ -7,6 +7,7 @@ import type { RcaDocument } from '../model/rca.js';
 import { related } from '../model/slice.js';
 import { analyse } from '../rca/analyse.js';
 import { HYPOTHESES } from '../rca/hypotheses/index.js';
+import type { RcaInput } from '../rca/types.js';
 import { allIncidents } from '../store/records.js';
 import { resolveAsOf } from './as-of.js';
 import type { RunOptions } from './detect.js';
@@ -50,8 +51,19 @@ export interface RcaOptions extends RunOptions {
   readonly cwd: string;
 }
 
+/** The answer of root-cause analysis with what it was computed from, for what comes after it. */
+export interface Investigation {
+  readonly document: RcaDocument;
+  readonly incident: IncidentDocument;
+  readonly input: RcaInput;
+}
+
 /** `cxf rca`: why an incident happened. Reads the source and the state; writes neither. */
-export async function runRca(settings: Settings, id: string, options: RcaOptions): Promise<RcaDocument> {
+export const runRca = async (settings: Settings, id: string, options: RcaOptions): Promise<RcaDocument> =>
+  (await investigate(settings, id, options)).document;
+
+/** Root-cause analysis of an incident, with the orders it has read. */
+export async function investigate(settings: Settings, id: string, options: RcaOptions): Promise<Investigation> {
   const { incident, earlier } = await look(settings, id, options.now);
   const events = await eventsOf(settings, options.now, options.cwd);
   const engine = await openEngine(settings);
@@ -85,7 +97,7 @@ export async function runRca(settings: Settings, id: string, options: RcaOptions
       );
     options.progress?.('weighing causes');
     const found = analyse(input);
-    return {
+    const document: RcaDocument = {
       schema: 'cxf.rca/v1',
       sample: settings.isSample,
       as_of: iso(asOf),
@@ -109,6 +121,7 @@ export async function runRca(settings: Settings, id: string, options: RcaOptions
       warnings: [...info.warnings],
       next: found.verdict === 'act' ? [`cxf recommend ${incident.id}`] : [`cxf incident status ${incident.id} monitoring`],
     };
+    return { document, incident, input };
   } finally {
     await engine.close();
   }

@@ -3,43 +3,34 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { Settings } from '../config/settings.js';
 import { notEvaluated, usageError } from '../errors.js';
-import { METRIC_IDS } from '../model/metrics.js';
-import { sliceSchema } from '../model/schemas.js';
+import { expectedSchema, recommendationSchema, recommendSchema, tradeoffSchema } from '../model/recommend.js';
+import { metricSchema } from '../model/schemas.js';
 import type { Chosen } from '../plan/types.js';
 import type { RcaOptions } from './rca.js';
-
-const value = z.union([z.string(), z.number()]).nullable();
-const chosenSchema = z.object({
-  rank: z.int(),
-  id: z.string(),
-  cause: z.string(),
-  title: z.string(),
-  confidence: z.number(),
-  action: z.object({
-    lever: z.string(),
-    from: value,
-    to: value,
-    scope: z.object({ slice: sliceSchema, segment: z.string().nullable() }),
-  }),
-  expected: z.partialRecord(z.enum(METRIC_IDS), z.object({ from: z.number(), to: z.number(), delta: z.number() })),
-  tradeoffs: z.array(
-    z.object({
-      metric: z.string(),
-      delta: z.number().nullable(),
-      delta_pct: z.number().nullable(),
-      unit: z.string(),
-    }),
-  ),
-  complexity: z.enum(['low', 'medium', 'high']),
-  rollout_days: z.number(),
-});
+import { runRecommend } from './recommend.js';
 
 /** Of `cxf.recommend/v1`, what a plan reads. */
 const recommendationsSchema = z.object({
-  schema: z.literal('cxf.recommend/v1'),
+  schema: recommendSchema.shape.schema,
   incident: z.object({ id: z.string() }),
-  verdict: z.enum(['act', 'monitor']),
-  recommendations: z.array(chosenSchema),
+  verdict: recommendSchema.shape.verdict,
+  recommendations: z.array(
+    recommendationSchema
+      .pick({
+        rank: true,
+        id: true,
+        cause: true,
+        title: true,
+        confidence: true,
+        action: true,
+        complexity: true,
+        rollout_days: true,
+      })
+      .extend({
+        expected: z.partialRecord(metricSchema, expectedSchema.pick({ from: true, to: true, delta: true })),
+        tradeoffs: z.array(tradeoffSchema.pick({ metric: true, delta: true, delta_pct: true, unit: true })),
+      }),
+  ),
 });
 export type Recommendations = z.infer<typeof recommendationsSchema>;
 
@@ -73,15 +64,12 @@ export interface RecommendedOptions extends RcaOptions {
   readonly from?: string;
 }
 
-/** The recommendations a plan may be made of. */
-export async function recommended(_settings: Settings, id: string, options: RecommendedOptions): Promise<Recommendations> {
-  if (options.from === undefined)
-    throw usageError(
-      'no_recommendation',
-      `cxf plan ${id.slice(0, 60)} needs a recommendation.`,
-      'give one with --from FILE, a cxf.recommend/v1 document',
-    );
-  return fromFile(options.from, options.cwd);
+/** The recommendations a plan may be made of: those of `cxf recommend`, or of a file. */
+export async function recommended(settings: Settings, id: string, options: RecommendedOptions): Promise<Recommendations> {
+  const { from, ...run } = options;
+  return from === undefined
+    ? runRecommend(settings, id, { ...run, objective: 'balanced', maxEfficiencyLoss: null })
+    : fromFile(from, options.cwd);
 }
 
 /** The one with the given number. */

@@ -118,6 +118,19 @@ function addRca(program: Command, io: Io, done: Done): void {
     });
 }
 
+function addRecommend(program: Command, io: Io, done: Done): void {
+  program
+    .command('recommend <id>')
+    .description('what to change, what it brings and what it costs')
+    .option('--rec <n>', 'one recommendation in depth')
+    .option('--objective <what>', 'cx, efficiency or balanced (default)')
+    .option('--max-efficiency-loss <percent>', 'orders per trip that may be given up, such as 5%')
+    .action(async (id: string, _, command: Command) => {
+      const { recommendCommand } = await import('./recommend.js');
+      done(await recommendCommand(io, id, command.optsWithGlobals<Options>()));
+    });
+}
+
 function addPlan(program: Command, io: Io, done: Done): void {
   const plan = program
     .command('plan [id]')
@@ -220,6 +233,7 @@ export function program(io: Io, version: string, to: { readonly done: Done; read
   addDetect(cli, io, done);
   addIncident(cli, io, done);
   addRca(cli, io, done);
+  addRecommend(cli, io, done);
   addPlan(cli, io, done);
   addOrders(cli, io, done);
   addEvent(cli, io, done);

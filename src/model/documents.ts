@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { planSchema, plansSchema } from './plan.js';
 import { powerSchema } from './power.js';
 import { rcaSchema, rcasSchema } from './rca.js';
+import { recommendSchema } from './recommend.js';
 import {
   metricSchema,
   sampleSchema as sample,
@@ -264,6 +265,7 @@ export const DOCUMENTS = {
   'cxf.explain/v1': explainSchema,
   'cxf.rca/v1': rcaSchema,
   'cxf.rcas/v1': rcasSchema,
+  'cxf.recommend/v1': recommendSchema,
   'cxf.plan/v1': planSchema,
   'cxf.plans/v1': plansSchema,
   'cxf.power/v1': powerSchema,

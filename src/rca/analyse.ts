@@ -3,7 +3,7 @@ import { confidenceOf } from './confidence.js';
 import { type Candidate, candidates, likely } from './events.js';
 import { eventsAgainst, unseenHarm } from './evidence/counter.js';
 import { diffInDiffEvidence } from './evidence/diff-in-diff.js';
-import { overOrders, overStores } from './evidence/dose.js';
+import { failures, overOrders, overStores } from './evidence/dose.js';
 import { driverShift, mediators } from './evidence/driver-shift.js';
 import { type Elsewhere, elsewhere, elsewhereEvidence } from './evidence/elsewhere.js';
 import { mixEvidence } from './evidence/mix.js';
@@ -60,6 +60,7 @@ function evidenceOf(study: Study, panel: StorePanel, j: Judged): Evidence[] {
   if (h.mechanism === 'mix') return mixEvidence(study);
   return [
     ...driverShift(study, h),
+    ...failures(study, h),
     ...shapEvidence(study, h),
     ...diffInDiffEvidence(study, panel, h, j.event),
     ...mediators(study, h),

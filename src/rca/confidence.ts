@@ -7,8 +7,11 @@ export interface ConfidenceModel {
   readonly weights: Readonly<Record<string, number>>;
 }
 
-/** Probability that the cause is a true one, by the shipped coefficients or those given. Never quite sure, either way. */
+/** The simulator is not the world: nothing is surer than this, either way. */
+const [LEAST, MOST] = [0.02, 0.97];
+
+/** Probability that the cause is a true one, by the shipped coefficients or those given. */
 export function confidenceOf(features: Features, model: ConfidenceModel = coefficients): number {
   const z = FEATURES.reduce((sum, f) => sum + (model.weights[f] ?? 0) * features[f], model.intercept);
-  return Math.min(0.99, Math.max(0.01, 1 / (1 + Math.exp(-z))));
+  return Math.min(MOST, Math.max(LEAST, 1 / (1 + Math.exp(-z))));
 }

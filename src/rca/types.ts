@@ -29,7 +29,7 @@ export interface RcaInput {
   readonly terms: readonly RateId[];
   /** Orders of the slice in the incident's hours of the day, since `from`. */
   readonly sample: OrderSample;
-  /** By hour and the dimensions of the settings, all hours of the last days: what moved when. */
+  /** The slice by hour, all hours of the day: what moved when. */
   readonly hourly: DriverSums;
   /** By stretch of 24 hours from the onset, dimension and store, in the incident's hours of the day: where it moved. */
   readonly daily: DriverSums;

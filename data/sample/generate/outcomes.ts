@@ -82,13 +82,25 @@ export function decide(orders: readonly Order[], carry: Carry, rng: Random): voi
 
 const minutes = (n: number): number => Math.round(n * 2) * (MINUTE / 2);
 
+/**
+ * Minutes an order takes longer than others of its kind: what its store, its trip and its courier make of it. They move the delivery
+ * within what was decided; whether it is late the hazards have said.
+ */
+function delay(o: Order): number {
+  const waited = Math.max(0, o.wait - 300) / 60;
+  return (0.8 * (o.prep - o.store.prep)) / 60 + 2 * (o.distance - 3) + (o.batchSize > 1 ? 3 : 0) + 0.5 * waited;
+}
+
 /** Times of what was decided; what would happen after the end of the sample has not happened. */
 export function date(o: Order, rng: Random): void {
   const promised = o.at - (o.at % MINUTE) + o.promise * MINUTE;
   const seen = (at: number): number | null => (at < TO ? at : null);
   if (o.cancelled) o.cancelledAt = seen(o.at - (o.at % MINUTE) + minutes(4 + 26 * rng.uniform()));
-  else if (o.late) o.deliveredAt = seen(promised + minutes(1 - 9 * Math.log(1 - 0.99 * rng.uniform())));
-  else o.deliveredAt = seen(promised - minutes(Math.min(o.promise - 12, -7 * Math.log(1 - 0.99 * rng.uniform()))));
+  else if (o.late) o.deliveredAt = seen(promised + minutes(Math.max(1, 1 + delay(o) - 9 * Math.log(1 - 0.99 * rng.uniform()))));
+  else {
+    const early = 6 - delay(o) - 7 * Math.log(1 - 0.99 * rng.uniform());
+    o.deliveredAt = seen(promised - minutes(Math.max(0, Math.min(o.promise - 12, early))));
+  }
   const known = (hours: number): number | null => seen(o.at - (o.at % MINUTE) + minutes(60 + hours * 60 * rng.uniform()));
   if (o.refunded) o.refundedAt = known(8);
   if (o.support) o.supportAt = known(8);

@@ -1,7 +1,11 @@
 import type { Evidence } from '../../model/rca.js';
 import { contains, withoutDaypart } from '../../model/slice.js';
 import type { PanelCells } from '../../stats/panel/cells.js';
-import { diffInDiff } from '../../stats/panel/did.js';
+import { type Did, diffInDiff } from '../../stats/panel/did.js';
+import { eventStudy } from '../../stats/panel/event-study.js';
+import { placeboDates } from '../../stats/panel/placebo.js';
+import { randomisation, twoArms } from '../../stats/panel/randomisation.js';
+import { wildBootstrap } from '../../stats/panel/wild.js';
 import type { Candidate } from '../events.js';
 import type { Hypothesis } from '../hypotheses/types.js';
 import { cellsOfDriver, cellsOfValue, inScope, lossPerOrder, type StorePanel } from '../panel.js';
@@ -12,12 +16,49 @@ export interface DidResult {
   readonly estimate: number;
   readonly se: number;
   readonly p: number;
+  /** How p was found: clustered t, or for few stores by a bootstrap or by re-assignment. */
+  readonly by: 'cluster' | 'wild_bootstrap' | 'randomisation';
   readonly treated: number;
   readonly controls: number;
+  /** p of a trend of its own before the event; null where it cannot be tested. */
+  readonly trend: number | null;
+  /** Rank p among the same comparison at earlier dates; null where there are none. */
+  readonly placebo: number | null;
+}
+
+/** Below so many clusters in all, and treated, clustered errors are too small. */
+const FEW = 30;
+const FEW_TREATED = 6;
+
+/** p that holds for few stores too (MacKinnon and Webb 2018: of few treated clusters re-assignment alone). */
+function inference(did: Did, panel: PanelCells, treated: Uint8Array, event: number): Pick<DidResult, 'p' | 'by'> {
+  if (did.treated < FEW_TREATED) {
+    const drawn = randomisation(panel, twoArms(treated, event, panel.periods), { draws: 499 });
+    if (drawn.ok) return { p: drawn.p, by: 'randomisation' };
+  }
+  if (did.clusters < FEW) return { p: wildBootstrap(did, { draws: 499 }).p, by: 'wild_bootstrap' };
+  return { p: did.effect.p, by: 'cluster' };
+}
+
+/** Checks on the time before the event: a trend of its own, and the same comparison at dates when nothing happened. */
+function before(panel: PanelCells, treated: Uint8Array, event: number): Pick<DidResult, 'trend' | 'placebo'> {
+  const study = eventStudy(
+    panel,
+    Float64Array.from(treated, (t) => (t ? event : -1)),
+  );
+  const after = panel.periods - event;
+  const placebo = placeboDates(panel, treated, event, { before: Math.min(7, event - 1), after });
+  return { trend: (study.ok ? study.trend?.p : null) ?? null, placebo: placebo.ok ? placebo.p : null };
 }
 
 /** Effect of an event on one outcome: stores in its scope against those it does not touch, outside the incident. */
-export function didOf(study: Study, panel: StorePanel, cells: PanelCells, event: Candidate['event']): DidResult | null {
+export function didOf(
+  study: Study,
+  panel: StorePanel,
+  cells: PanelCells,
+  event: Candidate['event'],
+  checked = false,
+): DidResult | null {
   const at = Date.parse(event.at);
   const treated = inScope(panel, event.scope);
   const own = withoutDaypart(study.input.subject.slice);
@@ -28,14 +69,17 @@ export function didOf(study: Study, panel: StorePanel, cells: PanelCells, event:
   const { onset } = study.input.subject;
   const late = panel.starts.map((s) => s >= Math.min(at, onset));
   const treatment = Float64Array.from(panel.unit, (u, i) => (treated[u] && late[panel.period[i] as number] ? 1 : 0));
-  const did = diffInDiff({ ...cells, weight }, treatment, { count: 'nested' });
+  const compared = { ...cells, weight };
+  const did = diffInDiff(compared, treatment, { count: 'nested' });
   if (!did.ok || did.treated === 0 || did.controls === 0) return null;
+  const from = late.indexOf(true);
   return {
     estimate: did.effect.estimate,
     se: did.effect.se,
-    p: did.effect.p,
+    ...inference(did, compared, treated, from),
     treated: did.treated,
     controls: did.controls,
+    ...(checked ? before(compared, treated, from) : { trend: null, placebo: null }),
   };
 }
 
@@ -80,12 +124,36 @@ export function diffInDiffEvidence(study: Study, panel: StorePanel, h: Hypothesi
       text: `After it the CX score ${onLoss.estimate > 0 ? '' : '+'}${points(-onLoss.estimate)} points against ${onLoss.controls} untouched stores (diff-in-diff, ${probability(onLoss.p)})`,
       detail: detail(onLoss, -1),
     });
+  return onLoss ? [...out, ...doubts(onLoss)] : out;
+}
+
+/** What speaks against the comparison. */
+function doubts(r: DidResult): Evidence[] {
+  const base = { kind: 'counter' as const, driver: 'cx_score', segment: null, before: null, after: null, supports: false };
+  const out: Evidence[] = [];
+  if (r.trend !== null && r.trend < 0.01)
+    out.push({
+      ...base,
+      statistic: null,
+      p_value: r.trend,
+      text: `Its stores drifted from the others before the change already (${probability(r.trend)})`,
+    });
+  if (r.placebo !== null && r.placebo > 0.2)
+    out.push({
+      ...base,
+      statistic: null,
+      p_value: r.placebo,
+      text: `The same comparison at earlier dates is as large (placebo dates, p = ${r.placebo.toFixed(2)})`,
+    });
   return out;
 }
 
-const detail = (r: DidResult, scale: number): Record<string, number> => ({
+const detail = (r: DidResult, scale: number): NonNullable<Evidence['detail']> => ({
   estimate: scale * r.estimate,
   standard_error: Math.abs(scale) * r.se,
   treated_stores: r.treated,
   control_stores: r.controls,
+  inference: r.by,
+  pre_trend_p: r.trend,
+  placebo_dates_p: r.placebo,
 });

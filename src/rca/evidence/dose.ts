@@ -2,6 +2,7 @@ import type { Evidence } from '../../model/rca.js';
 import { pearson } from '../../stats/correlation.js';
 import { meanOf } from '../frame.js';
 import type { Hypothesis } from '../hypotheses/types.js';
+import { levelOf } from '../levels.js';
 import { driverOf, type Study } from '../study.js';
 import { deviation, usual } from '../usual.js';
 import { points, probability } from '../words.js';
@@ -75,6 +76,30 @@ export function overOrders(study: Study, h: Hypothesis): Evidence[] {
     detail: { batched, alone },
   };
   return [lead, ...segments(study, h, (row) => shared[row] === 1)];
+}
+
+/** Orders that fail are cancelled at once, whatever the couriers do: more cancellations, deliveries as quick as ever. */
+export function failures(study: Study, h: Hypothesis): Evidence[] {
+  const { frame, works, model } = study;
+  const level = h.mechanism === 'failure' ? levelOf(frame, frame.outcomes.cancelled, (row) => works.shared?.[row] !== 1) : null;
+  if (!level) return [];
+  const delay = model.probes.find((k) => k.id === 'duration')?.mean ?? null;
+  const [before, after] = [100 * level.before, 100 * level.after];
+  const rose = (level.p ?? 1) < 0.05 && after > before;
+  const slower = delay === null ? '' : `; deliveries took ${Math.abs(delay).toFixed(1)} min ${delay >= 0 ? 'longer' : 'less'}`;
+  return [
+    {
+      kind: 'driver_shift',
+      driver: 'cancelled',
+      segment: works.shared ? 'orders riding alone' : null,
+      before,
+      after,
+      statistic: level.deviations,
+      p_value: level.p,
+      supports: rose && (delay ?? 0) < 2,
+      text: `Cancellations${works.shared ? ' of orders riding alone' : ''} ${before.toFixed(1)} % -> ${after.toFixed(1)} %${slower}`,
+    },
+  ];
 }
 
 function segments(study: Study, h: Hypothesis, keep: (row: number) => boolean): Evidence[] {

@@ -40,12 +40,14 @@ export function driverShift(study: Study, h: Hypothesis): Evidence[] {
   ];
 }
 
-/** Orders that the cause acts on through sharing a trip are told apart. */
+/** Sharing a trip is looked at in the orders that share one; every other cause in those that do not, so that it cannot borrow from it. */
 const segmentOf = (study: Study, h: Hypothesis): { name: string | null; keep: (row: number) => boolean } => {
   const shared = study.works.shared;
   return h.mechanism === 'sharing' && shared
     ? { name: 'batched orders', keep: (row) => shared[row] === 1 }
-    : { name: null, keep: () => true };
+    : shared
+      ? { name: 'orders riding alone', keep: (row) => shared[row] === 0 }
+      : { name: null, keep: () => true };
 };
 
 /** What lies between the driver and the customer and must move with it. */

@@ -1,0 +1,110 @@
+import type { Settings } from '../config/settings.js';
+import { usageError } from '../errors.js';
+import type { IncidentDocument } from '../model/documents.js';
+import type { MetricId } from '../model/metrics.js';
+import type { RcaDocument } from '../model/rca.js';
+import type { Expected, Recommendation, RecommendDocument } from '../model/recommend.js';
+import type { RcaInput } from '../rca/types.js';
+import { INTERVENTIONS } from '../recommend/interventions/index.js';
+import { type Draft, recommend } from '../recommend/recommend.js';
+import type { Objective, RecommendInput } from '../recommend/types.js';
+import { investigate, type RcaOptions } from './rca.js';
+
+export interface RecommendOptions extends RcaOptions {
+  readonly objective: Objective;
+  readonly maxEfficiencyLoss: number | null;
+}
+
+type Found = Pick<RcaDocument, 'verdict' | 'causes' | 'symptoms'>;
+type Wish = Pick<RecommendOptions, 'objective' | 'maxEfficiencyLoss'>;
+
+/** Plain data from one stage for the next. */
+export function recommendInput(input: RcaInput, found: Found, wish: Wish): RecommendInput {
+  const byId = new Map(input.events.map((e) => [e.event_id, e]));
+  return {
+    subject: input.subject,
+    verdict: found.verdict,
+    causes: found.causes.map((c) => ({
+      cause: c.cause,
+      confidence: c.confidence,
+      share: c.share_of_drop,
+      event: (c.timeline && byId.get(c.timeline.event_id)) ?? null,
+    })),
+    symptoms: found.symptoms.map((s) => s.cause),
+    interventions: INTERVENTIONS,
+    weights: input.weights,
+    terms: input.terms,
+    sample: input.sample,
+    excluded: input.excluded,
+    narrow: true,
+    ...wish,
+  };
+}
+
+type Current = Readonly<Partial<Record<MetricId, number>>>;
+
+const currentOf = (incident: IncidentDocument): Current =>
+  Object.fromEntries(incident.metrics.flatMap((m) => (m.current === null ? [] : [[m.metric, m.current] as const])));
+
+/** From what the incident shows to what is expected. */
+function expectedOf(gain: Draft['gain'], current: Current): Recommendation['expected'] {
+  const entries = Object.entries(gain).flatMap(([id, g]): [string, Expected][] => {
+    const from = current[id as MetricId];
+    return from === undefined ? [] : [[id, { from, to: from + g.delta, ...g }]];
+  });
+  return Object.fromEntries(entries) as Recommendation['expected'];
+}
+
+const round = (x: number): string => x.toFixed(Math.abs(x) < 9.95 ? 1 : 0);
+
+function summaryOf(list: readonly Recommendation[]): string {
+  const [best, ...more] = list;
+  const cx = best?.expected.cx_score;
+  if (!best || !cx) return 'Monitor, no action needed: no measure has evidence enough.';
+  const cost = best.tradeoffs.map((t) => t.text).join('; ');
+  const rest =
+    more.length === 0 ? '' : ` ${more.length === 1 ? 'One more' : `${more.length} more`} below; what they bring overlaps.`;
+  return `${best.title}: about ${round(cx.delta)} points of CX score (80 %: ${round(cx.interval80[0])} to ${round(cx.interval80[1])})${cost === '' ? '' : `, at ${cost}`}.${rest}`;
+}
+
+const LIMITATIONS = [
+  'estimates come from orders seen, not from an experiment: the plan tests them',
+  'gains of several recommendations overlap: they do not add up',
+];
+
+/** `cxf recommend`: what to change, where, what it brings and costs. Reads the source and the state; writes neither. */
+export async function runRecommend(settings: Settings, id: string, options: RecommendOptions): Promise<RecommendDocument> {
+  const { document, incident, input } = await investigate(settings, id, options);
+  options.progress?.('weighing measures');
+  const advice = recommend(recommendInput(input, document, options));
+  const current = currentOf(incident);
+  const recommendations = advice.drafts.map(({ gain, score: _, raw: __, ...draft }, i): Recommendation => {
+    return { rank: i + 1, ...draft, expected: expectedOf(gain, current) };
+  });
+  return {
+    schema: 'cxf.recommend/v1',
+    sample: settings.isSample,
+    as_of: document.as_of,
+    incident: document.incident,
+    current,
+    verdict: advice.verdict,
+    objective: options.objective,
+    recommendations,
+    summary: summaryOf(recommendations),
+    limitations: [...(recommendations.length > 0 ? LIMITATIONS : []), ...advice.limitations],
+    warnings: document.warnings,
+    next: recommendations.length > 0 ? [`cxf plan ${incident.id}`] : [`cxf incident status ${incident.id} monitoring`],
+  };
+}
+
+/** One recommendation in depth; refused where there is no such number. */
+export function onlyRecommendation(doc: RecommendDocument, n: number): RecommendDocument {
+  const found = doc.recommendations.filter((r) => r.rank === n);
+  if (found.length > 0) return { ...doc, recommendations: found };
+  const last = doc.recommendations.length;
+  throw usageError(
+    'no_such_recommendation',
+    `${doc.incident.id} has no recommendation ${n}.`,
+    last === 0 ? 'the verdict is monitor: there is none' : `there ${last === 1 ? 'is one: 1' : `are ${last}: 1 to ${last}`}`,
+  );
+}
