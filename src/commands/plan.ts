@@ -20,13 +20,13 @@ export interface PlanCommandOptions extends Globals {
   readonly spilloverMargin?: string;
 }
 
-const DEFAULTS = { alpha: 0.05, power: 0.8, efficiency: 10, volume: 5, spillover: 2 } as const;
+const DEFAULTS = { alpha: 0.05, power: 0.8, volume: 5, spillover: 2 } as const;
 
 const demandsOf = (o: PlanCommandOptions): Demands => ({
   alpha: shareOption(o.alpha, '--alpha', DEFAULTS.alpha, [0.0001, 0.5]),
   power: shareOption(o.power, '--power', DEFAULTS.power, [0.5, 0.999]),
   margins: {
-    efficiency: percentOption(o.efficiencyMargin, '--efficiency-margin', DEFAULTS.efficiency),
+    efficiency: o.efficiencyMargin === undefined ? null : percentOption(o.efficiencyMargin, '--efficiency-margin', 10),
     volume: percentOption(o.volumeMargin, '--volume-margin', DEFAULTS.volume),
     spillover: percentOption(o.spilloverMargin, '--spillover-margin', DEFAULTS.spillover),
   },

@@ -10,13 +10,17 @@ const tidy = (x: number): string => String(Math.round(x * 10) / 10);
 export const statedCost = (chosen: Chosen): number =>
   Math.max(0, -(chosen.tradeoffs.find((t) => t.metric === 'dasher_efficiency')?.delta_pct ?? 0));
 
+/** Ten percent, or where the recommendation is expected to cost more than eight a quarter more than that, in steps of five. */
+export const efficiencyMargin = (demands: Demands, chosen: Chosen): number =>
+  demands.margins.efficiency ?? Math.max(10, 5 * Math.ceil((1.25 * statedCost(chosen)) / 5));
+
 /** Margins that make sense together; a margin below the stated cost would stop what does as it promised. */
 export function checkDemands(demands: Demands, chosen: Chosen): void {
-  const cost = statedCost(chosen);
-  if (demands.margins.efficiency <= cost)
+  const [cost, margin] = [statedCost(chosen), efficiencyMargin(demands, chosen)];
+  if (margin <= cost)
     throw usageError(
       'contradicting_margin',
-      `--efficiency-margin ${tidy(demands.margins.efficiency)}% contradicts the recommendation, which is expected to cost ${tidy(cost)} % of efficiency.`,
+      `--efficiency-margin ${tidy(margin)}% contradicts the recommendation, which is expected to cost ${tidy(cost)} % of efficiency.`,
       `give more than ${tidy(cost)}%, or plan another recommendation with --rec`,
     );
 }
@@ -24,7 +28,8 @@ export function checkDemands(demands: Demands, chosen: Chosen): void {
 /** Non-inferiority margins: none of these may fall by more, whatever the gain. */
 export function guardrailsFor(demands: Demands, chosen: Chosen, slice: Slice, available: ReadonlySet<MetricId>): Guardrail[] {
   const cost = statedCost(chosen);
-  const { efficiency, volume, spillover } = demands.margins;
+  const { volume, spillover } = demands.margins;
+  const efficiency = efficiencyMargin(demands, chosen);
   const elsewhere = slice.region === undefined ? 'orders outside the slice' : 'other regions';
   const all: Guardrail[] = [
     {

@@ -57,7 +57,11 @@ export interface History {
 export interface Demands {
   readonly alpha: number;
   readonly power: number;
-  readonly margins: { readonly efficiency: number; readonly volume: number; readonly spillover: number };
+  readonly margins: {
+    /** Null: made from the stated trade-off. */ readonly efficiency: number | null;
+    readonly volume: number;
+    readonly spillover: number;
+  };
 }
 
 export type UnitKind = 'store' | 'switchback' | 'order';

@@ -20,11 +20,11 @@ export function planUnitBlocks(doc: PlanDocument): Block[] {
   const { unit } = doc;
   const icc = unit.icc_interval;
   return [
+    { kind: 'heading', line: 'Unit of randomization' },
     {
       kind: 'paragraph',
       hang: 2,
       lines: [
-        [{ text: 'Unit of randomization', tone: 'strong' }],
         unitLine(doc),
         `Why: ${unit.why}`,
         ...(icc === null || unit.icc === null
@@ -72,11 +72,11 @@ export function planPowerBlocks({ power, unit }: PlanDocument): Block[] {
       : `Power: ${percent(power.power)} to detect ${pp(power.mde)} of ${name} (now ${value(power.metric, power.baseline)}, hoped for ${pp(Math.abs(power.target))}; two-sided alpha ${power.alpha})`;
   const { phased, cuped } = power;
   return [
+    { kind: 'heading', line: 'Duration and sample size' },
     {
       kind: 'paragraph',
       hang: 2,
       lines: [
-        [{ text: 'Duration and sample size', tone: 'strong' }],
         ...weeks,
         `Expected sample: ~${count(power.n_per_arm)} orders (treatment), ${count(power.clusters_per_arm)} ${unit.kind === 'order' ? 'orders' : unit.kind === 'store' ? 'stores' : 'blocks'} an arm at ${percent(unit.allocation)}`,
         found,
@@ -102,7 +102,8 @@ export function rolloutBlocks(doc: PlanDocument, zone: string): Block[] {
   }));
   const day = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
   return [
-    { kind: 'gantt', title: 'Rollout plan', start: day.format(new Date(doc.earliest_start)), tasks },
+    { kind: 'heading', line: 'Rollout plan' },
+    { kind: 'gantt', title: 'Phases', start: day.format(new Date(doc.earliest_start)), tasks },
     {
       kind: 'table',
       title: '',

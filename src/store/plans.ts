@@ -36,26 +36,27 @@ export const allPlans = (store: Store): PlanRecord[] =>
   });
 
 /**
- * Keeps a plan and lets it take the place of the others of its incident. One that is kept already stays as it is, and is current
+ * Keeps a plan and lets it take the place of the others of its recommendation. One that is kept already stays as it is, and is current
  * again.
  */
 export function savePlan(store: Store, document: PlanDocument, units: readonly string[]): void {
-  const { plan_id: id, plan_hash: hash, incident_id: incident } = document;
+  const { plan_id: id, plan_hash: hash, incident_id: incident, recommendation_id: recommendation } = document;
   store.run(
     `INSERT INTO plans (plan_id, plan_hash, incident, recommendation, as_of, units, document) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (plan_hash) DO NOTHING`,
     id,
     hash,
     incident,
-    document.recommendation_id,
+    recommendation,
     Date.parse(document.as_of),
     JSON.stringify(units),
     JSON.stringify(document),
   );
   store.run(
-    'UPDATE plans SET superseded_by = ? WHERE incident = ? AND plan_hash <> ? AND superseded_by IS NULL',
+    'UPDATE plans SET superseded_by = ? WHERE incident = ? AND recommendation = ? AND plan_hash <> ? AND superseded_by IS NULL',
     id,
     incident,
+    recommendation,
     hash,
   );
   store.run('UPDATE plans SET superseded_by = NULL WHERE plan_hash = ?', hash);
