@@ -1,6 +1,6 @@
 import { cupedReduction } from '../stats/power/cuped.js';
 import { type Design, designEffect } from '../stats/power/design.js';
-import { type Icc, iccOf } from '../stats/power/icc.js';
+import { iccOf, testedIcc } from '../stats/power/icc.js';
 import { clustersFor, detectable } from '../stats/power/solve.js';
 import { steppedDetectable } from '../stats/power/stepped.js';
 import { blockVariance, switchbackDetectable } from '../stats/power/switchback.js';
@@ -32,16 +32,21 @@ export interface StoreFigures {
   readonly reduction: number;
 }
 
+/** From so many on, how large and small stores differ is taken as it is; fewer, and the analysis of variance is the steadier. */
+const MANY_STORES = 20;
+
 /** Intra-store correlation is not known with one store, or without a bad order: what is usual in the literature is not ours to claim. */
 export function storeFigures(history: History): StoreFigures {
-  const found = iccOf(history.stores.map((s) => ({ n: s.n, total: s.good, squares: s.good })));
+  const sums = history.stores.map((s) => ({ n: s.n, total: s.good, squares: s.good }));
+  const found = iccOf(sums);
   const rate = (h: { n: number; total: number }): number => h.total / h.n;
   const twice = history.stores
     .filter((s) => s.halves.every((h) => h.n > 0))
     .map(({ halves: [a, b] }) => ({ before: rate(a), after: rate(b), weight: Math.min(a.n, b.n) }));
   const sizes = sizesOf(history);
   if (!found.ok) return { icc: 0, interval: null, cv: sizes, reduction: 0 };
-  return { icc: (found as Icc).icc, interval: found.interval, cv: sizes, reduction: cupedReduction(twice) };
+  const icc = (history.stores.length >= MANY_STORES ? testedIcc(sums) : null) ?? found.icc;
+  return { icc, interval: found.interval, cv: sizes, reduction: cupedReduction(twice) };
 }
 
 function sizesOf(history: History): number {

@@ -63,3 +63,23 @@ export function iccOf(all: readonly ClusterSums[], alpha = 0.05): Icc | Refusal<
     cv: Math.sqrt(sum((c) => (c.n - size) ** 2) / (k - 1)) / size,
   };
 }
+
+/**
+ * The correlation at which the design effect 1 + ((1 + CV^2) m - 1) rho is the one seen: the variance of the pooled rate with whole
+ * clusters as units (linearised ratio, Cochran 1977, 11.8) over that of single orders. Unlike the analysis of variance it weighs
+ * clusters as the test will, so that large clusters which differ less, or more, than small ones count as they are. Not below 0.
+ */
+export function testedIcc(all: readonly ClusterSums[]): number | null {
+  const clusters = all.filter((c) => c.n > 0);
+  const k = clusters.length;
+  const n = clusters.reduce((s, c) => s + c.n, 0);
+  if (k < 2 || n <= k) return null;
+  const mean = clusters.reduce((s, c) => s + c.total, 0) / n;
+  const single = clusters.reduce((s, c) => s + c.squares, 0) / n - mean * mean;
+  if (!(single > 0)) return null;
+  const scatter = (clusters.reduce((s, c) => s + (c.total - c.n * mean) ** 2, 0) * k) / (k - 1);
+  const size = n / k;
+  const squares = clusters.reduce((s, c) => s + (c.n - size) ** 2, 0) / (k - 1) / (size * size);
+  const spare = (1 + squares) * size - 1;
+  return spare > 0 ? Math.min(1, Math.max(0, (scatter / (n * single) - 1) / spare)) : null;
+}
