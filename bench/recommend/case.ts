@@ -26,6 +26,9 @@ export interface Answer {
   readonly seconds: number;
 }
 
+/** Outcomes have had so long to become known, as `maturity` sees to: the truth counts them all. */
+const MATURED = 12 * 3_600_000;
+
 /**
  * What cxf recommends for a simulated incident, as far as each cause reaches: the simulator knows what undoing all of a cause brings,
  * not what a part of it would.
@@ -34,7 +37,7 @@ export async function answerOf(generator: Generator, seed: number, cache: string
   const found = await stored(generator, seed, cache);
   if (!found) return null;
   const { truth, kind, ...question } = found.case;
-  const input = await inputOf(question, found.files);
+  const input = await inputOf(question, found.files, MATURED);
   const analysis = analyse(input);
   const from = performance.now();
   const wish = { objective: 'cx', maxEfficiencyLoss: null } as const;

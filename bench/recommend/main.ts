@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { defaultCache } from '../rca/cache.js';
 import { type Generator, halfOf } from '../rca/case.js';
 import { type Answer, answerOf } from './case.js';
-import { fit, report } from './score.js';
+import { calibrate, report } from './score.js';
 
 const { values: v } = parseArgs({
   options: {
@@ -38,7 +38,7 @@ async function answers(): Promise<Answer[]> {
 
 const found = await answers();
 for (const line of report(found)) console.log(line);
-if (v.fit) console.log(JSON.stringify(fit(found)));
+if (v.fit) console.log(JSON.stringify(calibrate(found)));
 if (v.misses)
   for (const a of found)
     for (const r of a.recommendations)

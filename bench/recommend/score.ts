@@ -37,7 +37,7 @@ export function report(answers: readonly Answer[]): string[] {
 }
 
 /** What the intervals of these cases would have had to be widened by, and what their probabilities were worth. */
-export function fit(answers: readonly Answer[]) {
+export function calibrate(answers: readonly Answer[]) {
   const real = all(answers).filter((r) => r.real && r.raw.draws.length >= 10);
   const off = real.map((r) => {
     const sorted = [...r.raw.draws].sort((a, b) => a - b);
@@ -48,13 +48,34 @@ export function fit(answers: readonly Answer[]) {
   off.sort((a, b) => a - b);
   const spread = off[Math.ceil(0.8 * off.length) - 1] ?? 1;
   const clip = (x: number): number => Math.min(0.995, Math.max(0.005, x));
-  const values = Float64Array.from(all(answers), (r) => {
-    const q = clip(r.raw.cause * bringsHalf(r.score, widened(r.score, r.raw.draws, spread)));
-    return Math.log(q / (1 - q));
-  });
+  const raw = all(answers).map((r) => clip(r.raw.cause * bringsHalf(r.score, widened(r.score, r.raw.draws, spread))));
+  const z = Float64Array.from(raw, (q) => Math.log(q / (1 - q)));
   const y = Float64Array.from(all(answers), (r) => Number(success(r)));
-  const found = fitLogistic({ columns: [{ name: 'z', values }], y, l2: 0.5 });
+  // Pulled to the probabilities as they are: few cases must not turn them about.
+  const ones = new Float64Array(z.length).fill(1);
+  const columns = [
+    { name: 'one', values: ones },
+    { name: 'z', values: z },
+  ];
+  const found = fitLogistic({ columns, y, offset: z, intercept: false, l2: PULL });
   if (!found.ok) throw new Error(`no fit: ${found.why}`);
-  const of = (name: string): number => Number((found.coefficients.find((c) => c.name === name)?.estimate ?? 0).toFixed(3));
-  return { spread: Number(spread.toFixed(2)), intercept: of('(intercept)'), slope: of('z') };
+  const of = (name: string): number => found.coefficients.find((c) => c.name === name)?.estimate ?? 0;
+  const top = all(answers).filter((_, i) => (raw[i] as number) >= TOP);
+  return {
+    spread: Number(spread.toFixed(2)),
+    intercept: Number(of('one').toFixed(3)),
+    slope: Number((1 + of('z')).toFixed(3)),
+    most: Number(wilson(top.filter(success).length, top.length).toFixed(3)),
+  };
+}
+
+const PULL = 4;
+const TOP = 0.85;
+const Z95 = 1.96;
+
+/** Lower end of Wilson's 95 % interval of a share. */
+function wilson(k: number, n: number): number {
+  if (n === 0) return 0.5;
+  const [p, zz] = [k / n, Z95 ** 2];
+  return (p + zz / (2 * n) - Z95 * Math.sqrt((p * (1 - p)) / n + zz / (4 * n * n))) / (1 + zz / n);
 }

@@ -3,12 +3,13 @@ import { availableMetrics } from '../detect/detect.js';
 import type { DriverSums, Engine, SourceInfo } from '../engine/types.js';
 import { DAYPART, daypartByHour } from '../model/dayparts.js';
 import type { ChangeEvent } from '../model/documents.js';
-import { driversOf } from '../model/drivers.js';
+import { driversOf, ownDrivers } from '../model/drivers.js';
 import type { RateId } from '../model/metrics.js';
 import { type Slice, withoutDaypart } from '../model/slice.js';
 import { offsets, toLocal } from '../model/timezone.js';
 import { HYPOTHESES } from '../rca/hypotheses/index.js';
 import type { RcaInput } from '../rca/types.js';
+import { driversIn, withCauses } from './causes.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -74,8 +75,7 @@ export async function gather(
   q: Question,
   events: readonly ChangeEvent[] | null,
 ): Promise<RcaInput> {
-  const drivers = driversOf(info.available);
-  const ids = drivers.map((d) => d.id);
+  const ids = driversOf(info.available, ownDrivers(settings.drivers)).map((d) => d.id);
   const regions = info.dimensions.includes('region') ? await engine.values('region') : [];
   const hours = incidentHours(settings, q, regions);
   const where = withoutDaypart(settings.where);
@@ -102,9 +102,9 @@ export async function gather(
     shares: { incident: share(MOST.incident, counts.incident), history: share(MOST.history, counts.history) },
     dimensions: [...new Set([...info.dimensions, ...stores])],
   });
-  return {
+  const input: RcaInput = {
     subject: { id: q.id, slice: q.slice, onset: q.onset, end: q.end, hours },
-    drivers,
+    drivers: driversIn(info, settings, sample),
     hypotheses: HYPOTHESES,
     events: (events ?? []).filter((e) => Date.parse(e.at) > q.onset - 14 * DAY),
     hasEvents: events !== null,
@@ -115,4 +115,5 @@ export async function gather(
     daily,
     excluded: q.excluded,
   };
+  return withCauses(input, settings);
 }

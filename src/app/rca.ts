@@ -1,9 +1,9 @@
 import type { Settings } from '../config/settings.js';
 import { openEngine } from '../engine/open.js';
-import { notEvaluated, usageError } from '../errors.js';
+import { CxfError, EXIT, notEvaluated, usageError } from '../errors.js';
 import type { ChangeEvent, IncidentDocument } from '../model/documents.js';
 import { nearest } from '../model/nearest.js';
-import type { RcaDocument } from '../model/rca.js';
+import type { RcaDocument, RcasDocument } from '../model/rca.js';
 import { related } from '../model/slice.js';
 import { analyse } from '../rca/analyse.js';
 import { HYPOTHESES } from '../rca/hypotheses/index.js';
@@ -46,6 +46,12 @@ async function eventsOf(settings: Settings, now: number, cwd: string): Promise<r
   const { events } = await listEvents(settings, now, cwd);
   return settings.events === null && events.length === 0 ? null : events;
 }
+
+/** Causes explain lost points of the score; an incident of something else is told so. */
+const ofMetric = (metric: IncidentDocument['metric']): string[] =>
+  metric === 'order_volume' || metric === 'dasher_efficiency'
+    ? [`the incident is one of ${metric}: causes are sought for the CX score of its orders, not for that`]
+    : [];
 
 export interface RcaOptions extends RunOptions {
   readonly cwd: string;
@@ -117,7 +123,7 @@ export async function investigate(settings: Settings, id: string, options: RcaOp
       symptoms: found.symptoms,
       unexplained_share: found.unexplained,
       summary: found.summary,
-      limitations: found.limitations,
+      limitations: [...ofMetric(incident.metric), ...found.limitations],
       warnings: [...info.warnings],
       next: found.verdict === 'act' ? [`cxf recommend ${incident.id}`] : [`cxf incident status ${incident.id} monitoring`],
     };
@@ -127,19 +133,27 @@ export async function investigate(settings: Settings, id: string, options: RcaOp
   }
 }
 
-/** Every open incident in turn, worst first: for cron. */
-export async function runRcaOpen(settings: Settings, options: RcaOptions): Promise<RcaDocument[]> {
+/** Every open incident in turn, worst first: for cron. One that cannot be judged yet keeps no other from being told. */
+export async function runRcaOpen(settings: Settings, options: RcaOptions): Promise<RcasDocument> {
   const { incidents } = await listIncidents(settings, { now: options.now, all: false });
-  const documents: RcaDocument[] = [];
-  for (const { id } of incidents) documents.push(await runRca(settings, id, options));
-  return documents;
+  const analyses: RcaDocument[] = [];
+  const skipped: RcasDocument['skipped'] = [];
+  for (const { id } of incidents) {
+    try {
+      analyses.push(await runRca(settings, id, options));
+    } catch (error) {
+      if (!(error instanceof CxfError) || error.exitCode !== EXIT.notEvaluated || incidents.length === 1) throw error;
+      skipped.push({ id, code: error.code, message: error.message });
+    }
+  }
+  return { schema: 'cxf.rcas/v1', sample: settings.isSample, analyses, skipped };
 }
 
 /** One cause in depth; refused where there is no such hypothesis. */
-export function onlyCause(doc: RcaDocument, cause: string): RcaDocument {
+export function onlyCause(doc: RcaDocument, cause: string, own: readonly string[] = []): RcaDocument {
   const causes = doc.causes.filter((c) => c.cause === cause);
   if (causes.length > 0) return { ...doc, causes };
-  const known = HYPOTHESES.map((h) => h.id);
+  const known = [...HYPOTHESES.map((h) => h.id), ...own];
   if (known.includes(cause))
     throw usageError(
       'cause_not_listed',

@@ -93,7 +93,8 @@ export async function runRecommend(settings: Settings, id: string, options: Reco
     summary: summaryOf(recommendations),
     limitations: [...(recommendations.length > 0 ? LIMITATIONS : []), ...advice.limitations],
     warnings: document.warnings,
-    next: recommendations.length > 0 ? [`cxf plan ${incident.id}`] : [`cxf incident status ${incident.id} monitoring`],
+    next:
+      recommendations.length > 0 ? [`cxf recommend ${incident.id} --rec 1`] : [`cxf incident status ${incident.id} monitoring`],
   };
 }
 

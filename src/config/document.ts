@@ -24,7 +24,11 @@ export class Document {
 
   /** Refuses keys that mean nothing: a misspelt key would silently be ignored. */
   onlyKnown(known: readonly string[], at = ''): void {
-    const table = at === '' ? this.values : this.table(at);
+    this.onlyKnownIn(at === '' ? this.values : this.table(at), known, at);
+  }
+
+  /** The same of a table inside another one. */
+  onlyKnownIn(table: Readonly<Record<string, unknown>>, known: readonly string[], at: string): void {
     for (const key of Object.keys(table)) {
       if (known.includes(key)) continue;
       const near = nearest(key, known);

@@ -6,7 +6,9 @@ import { isTimeZone } from '../model/timezone.js';
 import { calendar } from './calendar.js';
 import { DEFAULTS } from './defaults.js';
 import { Document, findUpward, readDocument } from './document.js';
+import { drivers } from './drivers.js';
 import { type FlagName, type Flags, type Given, given } from './flags.js';
+import { hypotheses } from './hypotheses.js';
 import { absolute, shown, stateFolder } from './paths.js';
 import type { Settings } from './settings.js';
 import { dayparts, severity, timezones, weights } from './tables.js';
@@ -136,8 +138,8 @@ function dimensionsOf(doc: Document): string[] | null {
 
 /** Keys that later stages read: their shape is checked by every command, so that a slip is not found weeks later. */
 function checkLater(doc: Document): void {
-  for (const key of ['calendar', 'notify']) doc.table(key);
-  for (const key of ['hypotheses', 'interventions']) doc.tables(key);
+  doc.table('notify');
+  doc.tables('interventions');
 }
 
 /** The window is compared with stretches of whole weeks (days, below a week of baseline): at least one must fit. */
@@ -198,6 +200,9 @@ export function loadSettings(input: LoadInput): Settings {
   const sinceMs = sinceOf(values, asOf, timezone, input.now);
   checkSpan(sinceMs, baselineMs);
   checkLater(doc);
+  const dimensions = dimensionsOf(doc);
+  const columns = doc.texts('columns');
+  const own = drivers(doc, [...(dimensions ?? []), ...Object.keys(columns)]);
   return {
     configFile: found?.file ?? null,
     source,
@@ -212,13 +217,14 @@ export function loadSettings(input: LoadInput): Settings {
     freshnessMs: values.duration(null, 'freshness', DEFAULTS.freshnessMs, HOUR),
     baselineMs,
     sinceMs,
-    dimensions: dimensionsOf(doc),
-    columns: doc.texts('columns'),
+    dimensions,
+    columns,
     dayparts: dayparts(doc),
     severity: lines,
     minOrders,
     weights: weights(doc),
-    drivers: doc.table('drivers'),
+    drivers: own,
+    hypotheses: hypotheses(doc, own),
     calendar: calendar(doc),
     where: where ? parseWhere(where.text, where.from) : {},
     lockTimeoutMs: values.duration('lockTimeout', 'lock_timeout', DEFAULTS.lockTimeoutMs),

@@ -1,5 +1,7 @@
 import type { CalendarEntry } from '../model/calendar.js';
+import type { OwnHypothesis } from '../model/causes.js';
 import type { Dayparts } from '../model/dayparts.js';
+import type { OwnDriver } from '../model/drivers.js';
 import type { Weights } from '../model/metrics.js';
 import type { SeverityLines } from '../model/severity.js';
 import type { Slice } from '../model/slice.js';
@@ -32,8 +34,9 @@ export interface Settings {
   readonly severity: SeverityLines;
   readonly minOrders: number;
   readonly weights: Weights;
-  /** Extra columns that join root-cause analysis. */
-  readonly drivers: Readonly<Record<string, unknown>>;
+  /** Extra columns that join root-cause analysis, and causes the user declares. */
+  readonly drivers: readonly OwnDriver[];
+  readonly hypotheses: readonly OwnHypothesis[];
   readonly where: Slice;
   readonly calendar: readonly CalendarEntry[];
   readonly lockTimeoutMs: number;

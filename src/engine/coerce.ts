@@ -80,12 +80,29 @@ function integer(type: string): Rule | null {
   return { value, raw: isText(type) ? filled : (x) => present(x, type) };
 }
 
+function measure(type: string): Rule | null {
+  if (/^BOOLEAN$/i.test(type)) return { value: (x) => `CASE WHEN ${x} THEN 1.0 WHEN NOT ${x} THEN 0.0 END`, raw: null };
+  const plain = number(type);
+  if (!plain || !isText(type)) return plain;
+  const word = (x: string): string => `lower(${filled(x)})`;
+  const value = (x: string): string =>
+    `CASE WHEN ${word(x)} IN ${TRUE} THEN 1.0 WHEN ${word(x)} IN ${FALSE} THEN 0.0 ELSE ${plain.value(x)} END`;
+  return { value, raw: filled };
+}
+
 const text = (type: string): Rule => ({
   value: (x) => `nullif(${type === 'VARCHAR' ? x : `CAST(${x} AS VARCHAR)`}, '')`,
   raw: null,
 });
 
-const BY_TYPE: Readonly<Record<ColumnType, (type: string) => Rule | null>> = { text, timestamp: time, boolean, number, integer };
+const BY_TYPE: Readonly<Record<ColumnType, (type: string) => Rule | null>> = {
+  text,
+  timestamp: time,
+  boolean,
+  number,
+  integer,
+  measure,
+};
 
 /** Null where no value of the source's type can be one of the contract's. */
 export function coerce(column: ColumnDef, x: string, type: string): Coercion | null {
@@ -110,4 +127,5 @@ export const LOOKS: Readonly<Record<ColumnType, { readonly a: string; readonly h
   boolean: { a: 'a boolean', hint: "use 0/1, true/false or t/f, or map it with an expression such as column = 'Y'" },
   integer: { a: 'a whole number', hint: 'correct the value, or map the column with an expression' },
   number: { a: 'a number', hint: 'correct the value, or map the column with an expression' },
+  measure: { a: 'a number, or yes or no,', hint: 'correct the value, or give an expression under [drivers]' },
 };

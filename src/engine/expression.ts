@@ -76,19 +76,25 @@ export interface Checked {
   readonly columns: readonly string[];
 }
 
+/** Where an expression stands in cxf.toml. */
+export interface Key {
+  readonly table: 'columns' | 'drivers';
+  readonly name: string;
+}
+
 const failure =
-  (key: string, sql: string) =>
-  (why: string, hint = `write a column name or an SQL expression over one row: ${key} = "..."`): never => {
-    throw usageError('bad_expression', `[columns] ${key}: "${short(sql)}" ${why}.`, hint);
+  ({ table, name }: Key, sql: string) =>
+  (why: string, hint = `write a column name or an SQL expression over one row: ${name} = "..."`): never => {
+    throw usageError('bad_expression', `[${table}] ${name}: "${short(sql)}" ${why}.`, hint);
   };
 
 /**
- * Checks an SQL expression of `[columns]` with DuckDB's own parser: one scalar expression over columns of the source;
+ * Checks an SQL expression of cxf.toml with DuckDB's own parser: one scalar expression over columns of the source;
  * no sub-select, no aggregate or window, no function that reads anything but its arguments.
  */
 export async function checkExpression(
   db: Database,
-  key: string,
+  key: Key,
   sql: string,
   columns: readonly SourceColumn[],
 ): Promise<readonly string[]> {
@@ -130,5 +136,5 @@ export async function bind(db: Database, sql: string, beside: string, from: stri
   }
 }
 
-export const unbound = (key: string, sql: string, why: string): never =>
+export const unbound = (key: Key, sql: string, why: string): never =>
   failure(key, sql)(`cannot be computed: ${why}`, 'correct the expression in cxf.toml');

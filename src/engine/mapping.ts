@@ -3,7 +3,7 @@ import { COLUMNS, type ColumnDef, type ColumnName, columnDef } from '../model/co
 import { nearest } from '../model/nearest.js';
 import { type Coercion, coerce, LOOKS } from './coerce.js';
 import type { Database } from './duckdb.js';
-import { bind, checkExpression, unbound } from './expression.js';
+import { bind, checkExpression, type Key, unbound } from './expression.js';
 import type { Relation, SourceColumn } from './relation.js';
 import { ident } from './sql/text.js';
 import { Typed } from './typing.js';
@@ -13,6 +13,8 @@ export interface MappedColumn {
   /** SQL of the raw value over the relation, and its type. */
   readonly raw: string;
   readonly type: string;
+  /** Where cxf.toml maps it. */
+  readonly key: Key;
   /** How messages call it: the source's own column, or the contract's name of what an expression gives. */
   readonly label: string;
   /** The user's expression; null for a column of the source. */
@@ -39,30 +41,55 @@ function columnNamed(name: string, columns: readonly SourceColumn[]): SourceColu
 }
 
 /** A column of the contract, and the column or the expression of the source that gives it. */
-type Wish = { readonly def: ColumnDef; readonly reads: readonly string[] } & (
+type Wish = { readonly def: ColumnDef; readonly key: Key; readonly reads: readonly string[] } & (
   | { readonly column: SourceColumn; readonly expression: null }
   | { readonly column: null; readonly expression: string }
 );
 
+/** What `mapColumns` is told to look for. */
+export interface Wanted {
+  readonly columns: Readonly<Record<string, string>>;
+  /** Dimensions beside those of the contract. */
+  readonly extra: readonly string[];
+  readonly drivers: readonly { readonly id: string; readonly column: string }[];
+  /** The source as messages call it. */
+  readonly name: string;
+}
+
+interface Named {
+  readonly def: ColumnDef;
+  readonly key: Key;
+  /** What the user maps it to; undefined: the column of that name, if there is one. */
+  readonly wish: string | undefined;
+}
+
+function namesOf({ columns, extra, drivers }: Wanted): Named[] {
+  const names = [...new Set([...COLUMNS.map((c) => c.name), ...extra, ...Object.keys(columns)])];
+  return [
+    ...names.map((name) => ({
+      def: columnDef(name) ?? { name, type: 'text' as const, meaning: 'a further dimension' },
+      key: { table: 'columns' as const, name },
+      wish: columns[name],
+    })),
+    ...drivers.map(({ id, column }) => ({
+      def: { name: id, type: 'measure' as const, meaning: 'a driver of the user' },
+      key: { table: 'drivers' as const, name: id },
+      wish: column,
+    })),
+  ];
+}
+
 /** What the user maps, then the columns whose names are right already. */
-async function wishes(
-  db: Database,
-  relation: Relation,
-  columns: Readonly<Record<string, string>>,
-  extra: readonly string[],
-): Promise<{ list: Wish[]; used: Set<string> }> {
+async function wishes(db: Database, relation: Relation, wanted: Wanted): Promise<{ list: Wish[]; used: Set<string> }> {
   const used = new Set<string>();
   const list: Wish[] = [];
-  const names = [...new Set([...COLUMNS.map((c) => c.name), ...extra, ...Object.keys(columns)])];
-  for (const name of names) {
-    const def = columnDef(name) ?? { name, type: 'text' as const, meaning: 'a further dimension' };
-    const wish = columns[name];
-    const column = columnNamed(wish ?? name, relation.columns);
-    if (column) list.push({ def, column, expression: null, reads: [column.name] });
+  for (const { def, key, wish } of namesOf(wanted)) {
+    const column = columnNamed(wish ?? def.name, relation.columns);
+    if (column) list.push({ def, key, column, expression: null, reads: [column.name] });
     else if (wish !== undefined) {
-      const reads = await checkExpression(db, name, wish, relation.columns);
+      const reads = await checkExpression(db, key, wish, relation.columns);
       for (const c of reads) used.add(c);
-      list.push({ def, column: null, expression: wish, reads });
+      list.push({ def, key, column: null, expression: wish, reads });
     }
   }
   return { list, used };
@@ -96,7 +123,7 @@ function checkRequired(mapped: ReadonlyMap<string, MappedColumn>, relation: Rela
 
 /** SQL and type of a wish. An expression that does not fit the typed columns may fit the texts as they are. */
 async function rawOf(db: Database, relation: Relation, typed: Typed, wish: Wish): Promise<{ raw: string; type: string }> {
-  const { column, expression, def } = wish;
+  const { column, expression } = wish;
   if (column) {
     const raw = typed.types.has(column.name) ? typed.original(ident(column.name)) : ident(column.name);
     return { raw, type: column.type };
@@ -105,17 +132,13 @@ async function rawOf(db: Database, relation: Relation, typed: Typed, wish: Wish)
   const first = await bind(db, expression, beside, typed.from);
   if ('type' in first) return { raw: `(\n${expression}\n)`, type: first.type };
   const second = typed.types.size > 0 ? await bind(db, expression, beside, relation.from) : first;
-  return 'type' in second ? { raw: typed.original(expression), type: second.type } : unbound(def.name, expression, first.why);
+  return 'type' in second ? { raw: typed.original(expression), type: second.type } : unbound(wish.key, expression, first.why);
 }
 
 /** Maps the source onto the contract's columns and finds out how each must be coerced. */
-export async function mapColumns(
-  db: Database,
-  relation: Relation,
-  settings: { columns: Readonly<Record<string, string>>; extra: readonly string[]; name: string },
-): Promise<Mapping> {
+export async function mapColumns(db: Database, relation: Relation, settings: Wanted): Promise<Mapping> {
   checkNames(settings.columns, settings.extra);
-  const { list, used } = await wishes(db, relation, settings.columns, settings.extra);
+  const { list, used } = await wishes(db, relation, settings);
   const typed = await Typed.of(db, relation, used);
   const columns = new Map<string, MappedColumn>();
   for (const wish of list) {
@@ -128,7 +151,8 @@ export async function mapColumns(
         `${settings.name}: column "${label}" is of type ${type}, not ${LOOKS[wish.def.type].a} as ${wish.def.name} must be.`,
         LOOKS[wish.def.type].hint,
       );
-    columns.set(wish.def.name, { def: wish.def, raw, type, label, expression: wish.expression, reads: wish.reads, coercion });
+    const { def, key, expression, reads } = wish;
+    columns.set(def.name, { def, key, raw, type, label, expression, reads, coercion });
   }
   checkRequired(columns, relation, settings.name);
   return { from: typed.from, located: typed.located, columns };

@@ -53,6 +53,8 @@ export interface EngineSettings {
   readonly sourceName: string;
   readonly columns: Readonly<Record<string, string>>;
   readonly dimensions: readonly string[] | null;
+  /** Further columns that hold a number, or yes and no: `[drivers]`. */
+  readonly drivers?: readonly { readonly id: string; readonly column: string }[];
   readonly weights: Weights;
   /** Up to so many orders every row is checked; beyond, ids and plausibility of a part. Default: two million. */
   readonly exactUpTo?: number;
@@ -303,12 +305,10 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
   try {
     const relation = await openRelation(db, settings.source, settings.sourceName);
     await lock(db, relation, settings.source);
-    const extra = settings.dimensions ?? [];
-    const mapping = await mapColumns(db, relation, { columns: settings.columns, extra, name: settings.sourceName }).catch(
-      (error) => {
-        throw translated(error, settings.sourceName);
-      },
-    );
+    const { columns, dimensions, drivers = [], sourceName: name } = settings;
+    const mapping = await mapColumns(db, relation, { columns, extra: dimensions ?? [], drivers, name }).catch((error) => {
+      throw translated(error, name);
+    });
     return new DuckDbEngine(db, settings, relation, mapping, dimensionsOf(settings, mapping), scratch);
   } catch (error) {
     db.close();

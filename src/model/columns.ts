@@ -1,5 +1,12 @@
 /** The columns of an order, as the contract names them. Users map their own onto these. */
-export type ColumnType = 'text' | 'timestamp' | 'boolean' | 'integer' | 'number';
+export type ColumnType =
+  | 'text'
+  | 'timestamp'
+  | 'boolean'
+  | 'integer'
+  | 'number'
+  /** A number, or yes and no as one and nought: what a driver of the user's holds. */
+  | 'measure';
 
 export interface ColumnDef {
   readonly name: string;

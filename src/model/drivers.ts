@@ -1,7 +1,9 @@
+import type { Direction } from './causes.js';
 import type { ColumnName } from './columns.js';
 
 /** What root-cause analysis looks at: what an order met on its way, between a cause and the customer. */
-export type DriverUnit = 'percent' | 'probability' | 'seconds' | 'km' | 'mm' | 'ratio' | 'count' | 'number';
+export const DRIVER_UNITS = ['percent', 'probability', 'seconds', 'km', 'mm', 'ratio', 'count', 'number'] as const;
+export type DriverUnit = (typeof DRIVER_UNITS)[number];
 
 export interface DriverDef {
   readonly id: string;
@@ -53,6 +55,29 @@ export const DRIVERS: readonly DriverDef[] = [
 
 /** Stands in for `batched_flag` where only the size of the batch is known. */
 export const BATCH_SIZE = 'batch_size';
+
+/** A driver of the user's: `[drivers]` in cxf.toml. */
+export interface OwnDriver {
+  readonly id: string;
+  /** Column of the source, or SQL expression over one row. */
+  readonly column: string;
+  readonly title: string;
+  /** Null: percent where every value is nought or one, else a number. */
+  readonly unit: DriverUnit | null;
+  /** Null: as the data say. */
+  readonly harmful: Direction | null;
+  readonly levers: readonly string[];
+}
+
+/** The user's drivers as any other; `yesNo` holds those whose values are all nought or one. */
+export const ownDrivers = (own: readonly OwnDriver[], yesNo: ReadonlySet<string> = new Set()): DriverDef[] =>
+  own.map(({ id, title, unit }) => ({
+    id,
+    title,
+    unit: unit ?? (yesNo.has(id) ? 'percent' : 'number'),
+    inputs: [id],
+    role: 'root',
+  }));
 
 /** The drivers a source has, with those the user declares. */
 export function driversOf(available: ReadonlySet<string>, own: readonly DriverDef[] = []): DriverDef[] {

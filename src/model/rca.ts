@@ -65,9 +65,17 @@ export const rcaSchema = z.object({
 });
 
 /** `cxf rca --all-open`. */
-export const rcasSchema = z.object({ schema: z.literal('cxf.rcas/v1'), sample: sampleSchema, analyses: z.array(rcaSchema) });
+export const rcasSchema = z.object({
+  schema: z.literal('cxf.rcas/v1'),
+  sample: sampleSchema,
+  analyses: z.array(rcaSchema),
+  skipped: z
+    .array(z.object({ id: z.string(), code: z.string(), message: z.string() }))
+    .describe('open incidents that could not be judged, and why'),
+});
 
 export type RcaDocument = z.infer<typeof rcaSchema>;
+export type RcasDocument = z.infer<typeof rcasSchema>;
 export type Cause = z.infer<typeof causeSchema>;
 export type Evidence = z.infer<typeof evidenceSchema>;
 export type Timeline = z.infer<typeof timelineSchema>;

@@ -14,6 +14,7 @@ export const PROBE_IDS = [
   'sharing',
   'wait',
   'wrong',
+  'wrong_shared',
   'substitutions',
   'cancelled',
   'cancelled_shared',
@@ -37,6 +38,7 @@ const FLOOR: Readonly<Record<ProbeId, number>> = {
   sharing: 0.05,
   wait: 0.1,
   wrong: 0.001,
+  wrong_shared: 0.001,
   substitutions: 0.005,
   cancelled: 0.002,
   cancelled_shared: 0.002,
@@ -212,23 +214,30 @@ function rowOf(probe: ProbeId, works: Works, frame: Frame, at: (name: string) =>
       },
     };
   }
-  const outcome = probe === 'cancelled_shared' ? 'cancelled' : probe;
-  if (probe === 'cancelled_shared' && !shared) return null;
+  const split = probe === 'cancelled_shared' || probe === 'wrong_shared';
+  const outcome = probe === 'cancelled_shared' ? 'cancelled' : probe === 'wrong_shared' ? 'wrong' : probe;
+  if (split && !shared) return null;
   const values = dy[outcome];
   if (!values) return null;
   const slope = slopes[outcome] ?? {};
-  // Orders that fail are cancelled whether they share a trip or not; those of long trips are given up.
-  const counts = (row: number): boolean =>
-    outcome !== 'cancelled' || !shared || (shared[row] === 1) === (probe === 'cancelled_shared');
+  const apart = outcome === 'cancelled' || outcome === 'wrong';
+  const extra = apart && sharing ? (slope[sharing.id] ?? 0) : 0;
+  const dxShare = apart && sharing && shared ? (dx[sharing.id] as Float64Array) : null;
+  // Orders fail and items are missing whether the order shares a trip or not; long trips are given up, damage is done on shared ones.
+  const counts = (row: number): boolean => !apart || !shared || (shared[row] === 1) === split;
   return {
     probe,
-    y: (row) => (counts(row) ? (values[row] as number) : Number.NaN),
+    y: (row) => (counts(row) ? (values[row] as number) - (dxShare ? extra * (dxShare[row] as number) : 0) : Number.NaN),
     x: (row, into, moved) => {
-      for (const h of works.active)
+      for (const h of works.active) {
+        // Which orders share a trip is told by the group itself.
+        if (apart && h.mechanism === 'sharing' && shared) continue;
         put(into, probe === 'promise' ? `promise:${h.id}` : h.id, (slope[h.id] ?? 0) * of(h, row, moved));
+      }
       if (probe === 'promise' && moved) put(into, 'promise', -(works.promised?.[row] ?? 1));
       if (outcome === 'cancelled' && moved) put(into, 'failure', 1);
       if (probe === 'cancelled_shared' && moved && sharing) put(into, `${sharing.id}:cancel`, 1);
+      if (probe === 'wrong_shared' && moved && sharing) put(into, `${sharing.id}:damage`, 1);
       if (probe === 'wait' && moved && shared && sharing) put(into, `${sharing.id}:wait`, shared[row] as number);
     },
   };
@@ -254,6 +263,7 @@ function coefficientsOf(works: Works, hypotheses: readonly Hypothesis[]): Coeffi
     list.push(
       { name: `${sharing.id}:worse`, of: sharing.id, prior: { mean: 0, sd: 4 * moved } },
       { name: `${sharing.id}:wait`, of: sharing.id, prior: { mean: 0, sd: 3 * moved } },
+      { name: `${sharing.id}:damage`, of: sharing.id, prior: { mean: 0, sd: 0.03 * moved, positive: true } },
       { name: `${sharing.id}:cancel`, of: sharing.id, prior: { mean: 0.01 * moved, sd: 0.04 * moved, positive: true } },
     );
   }
@@ -303,7 +313,7 @@ export function modelOf(frame: Frame, works: Works, hypotheses: readonly Hypothe
 
 /** Share of a unit's orders that share a trip: an unknown delay reaches them as well. */
 function reach(kind: string, id: ProbeId, probes: readonly ProbeSums[], u: number): number {
-  if (kind.endsWith(`:${id}`)) return 1;
+  if (kind.endsWith(`:${id}`) || (id === 'wrong_shared' && kind.endsWith(':wrong'))) return 1;
   if (id !== 'sharing' || !kind.endsWith(':duration')) return 0;
   const [alone, all] = [probes.find((k) => k.id === 'duration'), probes.find((k) => k.id === 'sharing')];
   return 1 - Math.min(1, (alone?.n[u] ?? 0) / Math.max(1, all?.n[u] ?? 1));

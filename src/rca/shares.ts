@@ -63,9 +63,8 @@ export function sharesOf(input: RcaInput, frame: Frame, model: Model, sets: Sets
   const byTime = fractions(minutes);
   const enough = lateness(frame, model, minutes, parts.late / Math.max(1e-9, points('on_time_rate')));
   give(parts.late * enough, byTime);
-  const wrong = effects(model, sets, 'wrong');
-  give(parts.wrong, fractions({ ...wrong, nobody: rest(model, 'wrong', wrong) }));
-  const cancelled = cancelledBy(model, sets);
+  give(parts.wrong, fractions(overGroups(model, sets, ['wrong', 'wrong_shared'])));
+  const cancelled = overGroups(model, sets, ['cancelled', 'cancelled_shared']);
   const direct = Object.fromEntries(ids.map((id) => [id, (cancelled[id] ?? 0) + (cancelled.follow ?? 0) * (byTime[id] ?? 0)]));
   give(parts.cancelled, fractions({ ...direct, nobody: cancelled.nobody ?? 0 }));
   // Refunds and contacts follow what went wrong before; wrong items bring more of them than their own points say.
@@ -101,9 +100,9 @@ function blend(harm: Record<string, number>, sets: Sets, shap: ShapShares | null
   });
 }
 
-/** Cancellations by whom, over orders that share a trip and those that do not. */
-function cancelledBy(model: Model, sets: Sets): Record<string, number> {
-  const parts = (['cancelled', 'cancelled_shared'] as const).flatMap((id) => {
+/** An outcome by whom, over orders that share a trip and those that do not; `nobody` for what is left. */
+function overGroups(model: Model, sets: Sets, ids: readonly ProbeId[]): Record<string, number> {
+  const parts = ids.flatMap((id) => {
     const probe = model.probes.find((k) => k.id === id);
     return probe
       ? [{ by: effects(model, sets, id), n: probe.n.reduce((a, b) => a + b, 0), left: rest(model, id, effects(model, sets, id)) }]

@@ -5,6 +5,8 @@ export interface Calibration {
   readonly spread: number;
   readonly intercept: number;
   readonly slope: number;
+  /** No confidence above what the benchmark proves: of so many in a hundred it can be sure. */
+  readonly most: number;
 }
 
 export const CALIBRATION: Calibration = fitted;
@@ -35,5 +37,5 @@ export const bringsHalf = (point: number, draws: readonly number[]): number =>
 export function confidenceOf(cause: number, half: number, c: Calibration = CALIBRATION): number {
   const p = clip(cause * half);
   const z = c.intercept + c.slope * Math.log(p / (1 - p));
-  return Math.min(0.99, Math.max(0.01, 1 / (1 + Math.exp(-z))));
+  return Math.min(c.most, Math.max(0.01, 1 / (1 + Math.exp(-z))));
 }

@@ -42,6 +42,16 @@ const meanOver = (values: Float64Array, rows: Int32Array): number => {
   return n > 0 ? sum / n : Number.NaN;
 };
 
+const varying = (frame: Frame, columns: readonly Float64Array[]): Float64Array[] =>
+  columns.filter((c) => {
+    const first = c[frame.history[0] as number];
+    return frame.history.some((row) => c[row] !== first);
+  });
+
+/** How the store, the hour and the weekday of an order usually fare. */
+export const calendarOf = (frame: Frame): Float64Array[] =>
+  varying(frame, [encoded(frame, frame.unit, frame.units), encoded(frame, frame.hour, 24), encoded(frame, frame.weekday, 7)]);
+
 /**
  * What an order is compared by: how its store, hour and weekday usually fare, what kind of basket it is, and the other drivers. A
  * driver that moved and is probably no cause is moved back: its shift harmed nobody, and must not be taken for harm.
@@ -59,8 +69,5 @@ export function covariatesOf(frame: Frame, lever: string | null, causes: readonl
     const back = (1 - believed) * (after - before);
     columns.push(values.map((v, row) => (Number.isNaN(v) ? before : v - (now[row] === 1 ? back : 0))));
   }
-  return columns.filter((c) => {
-    const first = c[frame.history[0] as number];
-    return frame.history.some((row) => c[row] !== first);
-  });
+  return varying(frame, columns);
 }

@@ -2,7 +2,8 @@ import type { Expected, Recommendation } from '../model/recommend.js';
 import { type Random, random } from '../stats/random.js';
 import { actionOf, bufferOf } from './action.js';
 import { bringsHalf, CALIBRATION, confidenceOf, interval80, widened } from './confidence.js';
-import { applied, type Changed, meansOver } from './effect.js';
+import { calendarOf } from './covariates.js';
+import { applied, type Changed, meansOver, undoEffect } from './effect.js';
 import { type Frame, frameOf } from './frame.js';
 import type { Rates } from './outcomes.js';
 import { type Case, caseOf, chosen, effectOn, type Option, optionsOf } from './segments.js';
@@ -37,12 +38,22 @@ function seedOf(text: string): number {
   return hash >>> 0;
 }
 
-const meanOver = (values: Float64Array, rows: Int32Array): number =>
-  rows.reduce((a, row) => a + (values[row] as number), 0) / Math.max(1, rows.length);
+/** Points an order lost since the onset, against what its store, hour and weekday usually come to. */
+export function lostOf(frame: Frame, input: RecommendInput): number {
+  const effect = undoEffect(frame, calendarOf(frame), () => true, null);
+  const whole = meansOver(frame, () => true);
+  return effect ? Math.max(0, applied(whole, whole, effect, effect.point, input).score) : 0;
+}
 
-/** Points an order the cause explains: no measure against it brings more. */
-export const ceilingOf = (frame: Frame, cause: FoundCause): number =>
-  cause.share * Math.max(0, meanOver(frame.loss, frame.incident) - meanOver(frame.loss, frame.history));
+/**
+ * Points an order that the cause explains, if it is one: no measure against it brings more. What nobody explains goes to the causes as
+ * the rest does, the others counting as far as they are believed.
+ */
+export function ceilingOf(lost: number, cause: FoundCause, causes: readonly FoundCause[]): number {
+  const others = causes.reduce((a, o) => (o.cause === cause.cause ? a : a + o.confidence * o.share), 0);
+  const share = cause.share + others > 0 ? cause.share / (cause.share + others) : 0;
+  return share * lost;
+}
 
 /** Part of an estimate that counts, so that the score gains no more than the cause took. */
 const heldTo = (ceiling: number, score: number): number => (score > ceiling && score > 0 ? ceiling / score : 1);
@@ -136,6 +147,7 @@ export function recommend(input: RecommendInput): Advice {
   if (input.verdict === 'monitor') return { verdict: 'monitor', drafts: [], limitations: [] };
   const frame = frameOf(input);
   const rng = random(seedOf(input.subject.id));
+  const lost = lostOf(frame, input);
   const limitations: string[] = [];
   const drafts = input.causes
     .filter((cause) => cause.confidence >= LEAST_CAUSE)
@@ -145,7 +157,7 @@ export function recommend(input: RecommendInput): Advice {
         .flatMap((i): Draft[] => {
           const c = caseOf(frame, input, i, cause);
           const options = optionsOf(c);
-          const ceiling = ceilingOf(frame, cause);
+          const ceiling = ceilingOf(lost, cause, input.causes);
           const best = chosen(c, options, (o) => heldTo(ceiling, o.change.score) * o.change.score);
           if (!best) {
             limitations.push(

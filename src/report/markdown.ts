@@ -35,6 +35,8 @@ function draw(block: Block, first: boolean): string {
   if (block.kind === 'list')
     return [`**${cell(block.title)}**`, '', ...block.items.map((i) => `- ${block.boxes ? '[ ] ' : ''}${cell(i)}`)].join('\n');
   if (block.kind === 'gantt') return gantt(block);
+  if (block.kind === 'code')
+    return [`\`\`\`${block.language}`, ...block.lines.map((l) => plain(l).replaceAll('```', '')), '```'].join('\n');
   if (block.kind === 'next') return `Next:\n\n${block.commands.map((c) => `- \`${plain(c).replaceAll('`', '')}\``).join('\n')}`;
   return '';
 }

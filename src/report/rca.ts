@@ -1,4 +1,4 @@
-import type { Cause, Evidence, RcaDocument } from '../model/rca.js';
+import type { Cause, Evidence, RcaDocument, RcasDocument } from '../model/rca.js';
 import { count, localTime, type Places, severityTag, sliceName, zoneOf } from './format.js';
 import type { Block, Line, Span, View } from './view.js';
 
@@ -88,3 +88,9 @@ export function rcaView(doc: RcaDocument, places: Places): View {
     { kind: 'next', commands: doc.next },
   ];
 }
+
+/** `cxf rca --all-open`. */
+export const rcasView = (doc: RcasDocument, places: Places): View =>
+  doc.analyses.length + doc.skipped.length === 0
+    ? [{ kind: 'paragraph', lines: ['No incident is open.'] }]
+    : doc.analyses.flatMap((a) => rcaView(a, places));

@@ -230,6 +230,7 @@ function draw(pen: Pen, block: Block): string[] {
   if (block.kind === 'series') return series(pen, block);
   if (block.kind === 'list') return list(pen, block);
   if (block.kind === 'gantt') return gantt(pen, block);
+  if (block.kind === 'code') return block.lines.map((line) => fit(pen.safe(line), pen.options.width, pen.ellipsis));
   return block.commands.map((c) => pen.paint('next: ', 'dim') + pen.safe(c));
 }
 

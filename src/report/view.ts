@@ -52,6 +52,8 @@ export type Block =
       readonly start: string;
       readonly tasks: readonly { readonly name: string; readonly from: number; readonly to: number }[];
     }
+  /** Lines as they are: a plot, or a diagram in a language that Markdown knows. */
+  | { readonly kind: 'code'; readonly language: string; readonly lines: readonly string[] }
   | { readonly kind: 'next'; readonly commands: readonly string[] };
 
 export type View = readonly Block[];

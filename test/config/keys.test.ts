@@ -22,7 +22,8 @@ describe('every key of cxf.toml', () => {
       dayparts: DEFAULT_DAYPARTS,
       severity: DEFAULT_SEVERITY,
       weights: DEFAULT_WEIGHTS,
-      drivers: {},
+      drivers: [],
+      hypotheses: [],
       where: {},
       events: null,
       asOf: { kind: 'now' },
@@ -57,26 +58,21 @@ describe('every key of cxf.toml', () => {
       '[severity]\ncx_score = { high = inf }',
       { severity: { ...DEFAULT_SEVERITY, cx_score: { low: 2, medium: 4, high: Number.POSITIVE_INFINITY } } },
     ],
-    ['[drivers]\nsurge = "boolean"', { drivers: { surge: 'boolean' } }],
   ])('%s', (toml, expected) => {
     expect(load({ toml })).toMatchObject(expected);
   });
 
   it('may hold what later stages read (contract, section 5)', () => {
     const toml = `
-      [drivers]
-      surge_multiplier = { lever = "pricing" }
       [calendar]
       holidays = ["2024-01-01"]
       [notify]
       slack = "https://hooks.example/x"
-      [[hypotheses]]
-      id = "surge"
       [[interventions]]
       id = "cap_surge"
       [[interventions]]
       id = "another"`;
-    expect(load({ toml }).drivers).toEqual({ surge_multiplier: { lever: 'pricing' } });
+    expect(load({ toml }).calendar).toHaveLength(1);
   });
 });
 

@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Database } from '../../src/engine/duckdb.js';
 import type { EngineSettings } from '../../src/engine/open.js';
 import { openEngine } from '../../src/engine/open.js';
+import { DRIVERS } from '../../src/model/drivers.js';
 import { copy, csvLines, ORDERS, START } from './orders.js';
 import { DAY, HOUR, request, scratch, settings, write } from './support.js';
 
@@ -52,6 +53,11 @@ async function everything(source: string, more: Partial<EngineSettings> = {}): P
   await engine.cells({ ...asked, where: { region: "O'Hare" }, bucketMinutes: 15, sums: ['orders'] });
   await engine.orders({ asOf: AS_OF, where: { region: 'SF' }, spans: [{ region: 'SF', from: AS_OF - DAY, to: AS_OF }] });
   await engine.trips({ asOf: AS_OF, span: asked.span, where: { region: 'SF' }, hours: [1, 2] });
+  const drivers = [...DRIVERS.map((d) => d.id), 'mine'];
+  const sums = { ...asked, hours: [1, 2], anchor: AS_OF - HOUR, drivers };
+  await engine.driverSums({ ...sums, by: 'hour', hours: null });
+  await engine.driverSums({ ...sums, by: 'day', where: { region: "O'Hare" } });
+  await engine.sample({ ...sums, since: AS_OF - 2 * HOUR, shares: { incident: 0.5, history: 1 } });
   await engine.close();
   return issued;
 }
@@ -72,7 +78,8 @@ describe('every query', () => {
     };
     expect((await everything(csv, { columns })).length).toBeGreaterThan(8);
     const native = { ...columns, refunded: 'refunded AND NOT cancelled' };
-    expect((await everything(parquet, { columns: native })).length).toBeGreaterThan(8);
+    const drivers = [{ id: 'mine', column: 'items_ordered > 3' }];
+    expect((await everything(parquet, { columns: native, drivers })).length).toBeGreaterThan(8);
   });
 });
 
@@ -105,6 +112,29 @@ describe('the aggregate over Parquet', () => {
   it('is one scan', async () => {
     const { plan } = await aggregate();
     expect(plan.match(/Function:/g)).toHaveLength(1);
+  });
+});
+
+describe('sums of drivers and orders one by one, over Parquet', () => {
+  const of = async (sign: RegExp): Promise<Issued[]> => {
+    const found = (await everything(parquet)).filter((q) => sign.test(q.sql));
+    expect(found.length).toBeGreaterThan(0);
+    return found;
+  };
+
+  it.each([
+    ['sums', /AS "s0"/],
+    ['orders', /AS "x0"/],
+  ])('%s: one scan, bounds of time pushed down into it', async (_, sign) => {
+    for (const { plan } of await of(sign)) {
+      expect(plan).toMatch(/created_at\s*>=\s*'2024-01-02/);
+      expect(plan).toMatch(/created_at\s*<\s*'2024-01-03/);
+      expect(plan.match(/Function:/g)).toHaveLength(1);
+    }
+  });
+
+  it('sums read no id and no column that no driver needs', async () => {
+    for (const { plan } of await of(/AS "s0"/)) expect(plan).not.toContain('order_id');
   });
 });
 

@@ -14,14 +14,17 @@ function settingsOf(q: Question, files: CaseFiles): Settings {
   return { ...base, ...q.settings, sourceName: 'orders.parquet' };
 }
 
-/** What root-cause analysis would read of the case: the same code as `cxf rca`, but for the incident, which is given. */
-export async function inputOf(q: Question, files: CaseFiles): Promise<RcaInput> {
+/**
+ * What root-cause analysis would read of the case: the same code as `cxf rca`, but for the incident, which is given.
+ * @param matured milliseconds after the last hour at which is looked: how long outcomes have had to become known
+ */
+export async function inputOf(q: Question, files: CaseFiles, matured = 0): Promise<RcaInput> {
   const settings = settingsOf(q, files);
   const engine = await openEngine(settings);
   try {
     const info = await engine.describe();
     const events = files.events === null ? null : await fileEvents(files.events, 'events.csv');
-    const incident = { id: q.id, slice: q.slice, onset: q.onset, end: q.as_of, asOf: q.as_of, excluded: [] };
+    const incident = { id: q.id, slice: q.slice, onset: q.onset, end: q.as_of, asOf: q.as_of + matured, excluded: [] };
     return await gather(engine, info, settings, incident, events);
   } finally {
     await engine.close();

@@ -25,7 +25,7 @@ function hazards(o: Order): { late: number; cancel: number; refund: number; supp
     cancel: 0.02 + 0.012 * batched + 0.235 * crushed + 0.06 * slow + 0.01 * scarce,
     refund: 0.013 + 0.005 * batched + 0.08 * crushed + 0.026 * slow + 0.01 * (1 - o.stock),
     support: 0.005 + 0.008 * batched + 0.08 * crushed + 0.033 * slow,
-    wrong: o.items * (0.03 + 0.01 * batched + 0.085 * crushed + 0.02 * slow + 0.03 * (1 - o.stock) + 0.02 * o.substitutions),
+    wrong: o.items * (0.02 + 0.01 * batched + 0.085 * crushed + 0.02 * slow + 0.16 * (1 - o.stock) + 0.02 * o.substitutions),
   };
 }
 
@@ -69,7 +69,7 @@ export function decide(orders: readonly Order[], carry: Carry, rng: Random): voi
     take(`${first.treated}|${rates.late}|${kind}`, (percent / 100) * dayFactor(first, kind) * of, of);
   for (const o of draw(orders, (o) => hazards(o).cancel, count(1, rates.cancel, orders.length), rng)) o.cancelled = true;
   const substituted = take(`${first.scarce}|substitutions`, (first.scarce ? 0.07 : 0.06) * orders.length, orders.length);
-  for (const o of draw(orders, () => 1, substituted, rng)) o.substitutions = 1;
+  for (const o of draw(orders, (o) => 1.15 - o.stock, substituted, rng)) o.substitutions = 1;
   const delivered = orders.filter((o) => !o.cancelled);
   const items = delivered.reduce((s, o) => s + o.items, 0);
   for (const o of draw(delivered, (o) => hazards(o).late, count(2, rates.late, delivered.length), rng)) o.late = true;
@@ -88,7 +88,7 @@ const minutes = (n: number): number => Math.round(n * 2) * (MINUTE / 2);
  */
 function delay(o: Order): number {
   const waited = Math.max(0, o.wait - 300) / 60;
-  return (0.8 * (o.prep - o.store.prep)) / 60 + 2 * (o.distance - 3) + (o.batchSize > 1 ? 3 : 0) + 0.5 * waited;
+  return (0.5 * (o.prep - o.store.prep)) / 60 + 2 * (o.distance - 3) + (o.batchSize > 1 ? 3 : 0) + 0.5 * waited;
 }
 
 /** Times of what was decided; what would happen after the end of the sample has not happened. */

@@ -48,7 +48,7 @@ export async function blamedColumn(subject: Subject, error: unknown): Promise<Cx
     } catch (cause) {
       return usageError(
         'bad_value',
-        `${subject.name}: [columns] ${column.def.name} fails on a row: ${reason(cause)}.`,
+        `${subject.name}: [${column.key.table}] ${column.def.name} fails on a row: ${reason(cause)}.`,
         'use TRY_CAST, or correct the value',
       );
     }

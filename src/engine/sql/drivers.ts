@@ -7,8 +7,8 @@ import { micros, timeBounds } from './time.js';
 
 const DAY_US = 86_400_000_000;
 const HOUR_US = 3_600_000_000;
-/** Drivers are summed in thousandths, as integers: no result may depend on the order in which threads add. */
-export const DRIVER_SCALE = 1000;
+/** Drivers are summed in millionths, as integers: no result may depend on the order in which threads add. */
+export const DRIVER_SCALE = 1_000_000;
 
 const yes = (sql: string): string => `CASE WHEN ${sql} THEN 1 WHEN NOT ${sql} THEN 0 END`;
 const whole = (sql: string): string => `CAST(${sql} AS DOUBLE)`;
@@ -40,7 +40,7 @@ const where = (source: CellsSource, request: { readonly asOf: number } & SpanFil
 
 type SpanFilter = Pick<DriverSumsRequest, 'span' | 'where' | 'hours'>;
 
-/** Columns in order: bucket (microseconds UTC), the dimensions, the sums of SUM_IDS, then sum (thousandths) and count of every driver. */
+/** Columns in order: bucket (microseconds UTC), the dimensions, the sums of SUM_IDS, then sum (millionths) and count of every driver. */
 export function driverSumsQuery(source: CellsSource, request: DriverSumsRequest, booleans: ReadonlySet<string>): string {
   const { columns } = source;
   const created = columns.get('created_at') as string;
@@ -51,9 +51,11 @@ export function driverSumsQuery(source: CellsSource, request: DriverSumsRequest,
   const bucket = `CAST((${created} - ${anchor}) // ${step} AS BIGINT) * ${step} + ${anchor}`;
   const drivers = request.drivers.flatMap((id, i) => {
     const value = driverValue(id, columns, v, booleans) ?? 'CAST(NULL AS DOUBLE)';
+    // What is too large for an integer is no measurement, and counts as missing.
+    const scaled = `TRY_CAST(round(${value} * ${DRIVER_SCALE}) AS BIGINT)`;
     return [
-      [`s${i}`, verbatim(`CAST(coalesce(sum(CAST(round(${value} * ${DRIVER_SCALE}) AS BIGINT)), 0) AS DOUBLE)`)],
-      [`n${i}`, verbatim(`CAST(count(${value}) AS DOUBLE)`)],
+      [`s${i}`, verbatim(`CAST(coalesce(sum(${scaled}), 0) AS DOUBLE)`)],
+      [`n${i}`, verbatim(`CAST(count(${scaled}) AS DOUBLE)`)],
     ] as const;
   });
   const query = Query.from({ o: verbatim(source.from) })

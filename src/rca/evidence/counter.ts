@@ -10,6 +10,7 @@ const UNITS: Readonly<Record<ProbeId, (x: number) => string>> = {
   sharing: (x) => `${x.toFixed(1)} min from shared trips`,
   wait: (x) => `${x.toFixed(1)} min longer waits`,
   wrong: (x) => `${(100 * x).toFixed(1)} % more wrong items`,
+  wrong_shared: (x) => `${(100 * x).toFixed(1)} % more wrong items`,
   substitutions: (x) => `${x.toFixed(2)} more substitutions an order`,
   cancelled: (x) => `${(100 * x).toFixed(1)} % more cancellations`,
   cancelled_shared: (x) => `${(100 * x).toFixed(1)} % more cancellations`,

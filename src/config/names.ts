@@ -1,0 +1,65 @@
+import type { Document } from './document.js';
+
+/** Names the user gives to drivers and causes are keys of tables, arguments of commands and parts of sentences. */
+const NAME = /^\p{L}[\p{L}\p{N}_-]{0,39}$/u;
+/** What every object has: such a name would read as a value that nobody gave. */
+const isTaken = (name: string): boolean => name in {};
+
+export function checkName(doc: Document, key: string, name: unknown): string {
+  if (typeof name !== 'string' || !NAME.test(name) || isTaken(name))
+    return doc.wrong(key, 'a name of letters, digits, _ and -, at most 40, such as "kitchen_heat"');
+  return name;
+}
+
+/** `kitchen_temp` as people write it: Kitchen temp. */
+export const titled = (name: string): string => {
+  const words = name.replace(/[_-]+/g, ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+type Table = Readonly<Record<string, unknown>>;
+
+/** Readers of one table inside another: each names the file and the key. */
+export class Inner {
+  constructor(
+    private readonly doc: Document,
+    private readonly at: string,
+    private readonly table: Table,
+    known: readonly string[],
+  ) {
+    doc.onlyKnownIn(table, known, at);
+  }
+
+  wrong(name: string, expected: string): never {
+    return this.doc.wrong(`${this.at}.${name}`, expected);
+  }
+
+  text(name: string): string | null {
+    const value = this.table[name];
+    if (value === undefined) return null;
+    return typeof value === 'string' && value.trim() !== '' ? value : this.wrong(name, 'a text in quotes');
+  }
+
+  /** One of some words. */
+  word<T extends string>(name: string, words: readonly T[]): T | null {
+    const value = this.table[name];
+    if (value === undefined) return null;
+    const found = words.find((w) => w === value);
+    return found ?? this.wrong(name, `one of ${words.join(', ')}`);
+  }
+
+  /** A list of texts; of the given words only, where there are any. */
+  list<T extends string>(name: string, words?: readonly T[]): T[] {
+    const value = this.table[name];
+    if (value === undefined) return [];
+    const texts = Array.isArray(value) && value.every((v) => typeof v === 'string' && v.trim() !== '');
+    if (!texts) return this.wrong(name, 'a list of texts in quotes');
+    const strange = words && (value as string[]).find((v) => !words.some((w) => w === v));
+    if (strange !== undefined) this.wrong(name, `a list of some of ${words?.join(', ')} (found "${strange.slice(0, 40)}")`);
+    return [...new Set(value as T[])];
+  }
+
+  has(name: string): boolean {
+    return Object.hasOwn(this.table, name);
+  }
+}
