@@ -1,7 +1,7 @@
 import type { Candidate } from './events.js';
 import type { Elsewhere } from './evidence/elsewhere.js';
 import type { Hypothesis } from './hypotheses/types.js';
-import { deviationsOf, type ProbeSums } from './probes.js';
+import { deviationsOf, type ProbeSums } from './probe.js';
 import type { Study } from './study.js';
 
 /** What confidence is computed from: each between about 0 and 1 or a logarithm, larger speaking for the cause unless named otherwise. */

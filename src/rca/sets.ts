@@ -1,6 +1,7 @@
 import { type Posterior, posterior } from '../stats/bayes-linear.js';
 import type { Meaning } from './meaning.js';
-import type { Model, UNKNOWN } from './probes.js';
+import type { Model } from './model.js';
+import type { UNKNOWN } from './probe.js';
 import type { Shift } from './shift.js';
 
 /** What the joint model says of every set of causes, averaged. */
@@ -35,13 +36,11 @@ function* subsets(n: number, most: number, from = 0, chosen: number[] = []): Gen
 /**
  * Probability of each set of causes given what changed in every store: Bayesian model averaging over all sets of up to four
  * candidates, each with or without causes that nobody recorded (Hoeting et al. 1999; evidence in closed form).
- * @param temper below 1 the evidence counts for less: its model of the works is never exact
  */
 export function weighSets(
   model: Model,
   meaning: Readonly<Record<string, Meaning>>,
   shifts: Readonly<Record<string, Shift>>,
-  temper = 1,
 ): Sets {
   const { candidates, coefficients } = model;
   const at = (of: (name: string) => boolean): number[] => coefficients.flatMap((c, i) => (of(c.of) ? [i] : []));
@@ -58,7 +57,8 @@ export function weighSets(
       const active = [...causes.flatMap((i) => ownOf[i] as number[]), ...always, ...strange];
       const fit = posterior(model.moments, active, prior);
       const log =
-        temper * (fit.evidence + causes.reduce((sum, i) => sum + (means[i] as number), 0)) +
+        fit.evidence +
+        causes.reduce((sum, i) => sum + (means[i] as number), 0) +
         causes.length * Math.log(ODDS) +
         names.length * Math.log(UNKNOWN_ODDS);
       results.push({ causes, unknown: names.length > 0, active, fit, log });

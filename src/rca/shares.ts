@@ -1,6 +1,7 @@
 import type { ShapShares } from './attribution.js';
 import { type Frame, meanOf } from './frame.js';
-import { average, type Model, type ProbeId, type ProbeSums } from './probes.js';
+import type { Model } from './model.js';
+import { average, type ProbeId, type ProbeSums } from './probe.js';
 import type { Sets } from './sets.js';
 import type { RcaInput } from './types.js';
 import { deviation, usual } from './usual.js';

@@ -3,7 +3,7 @@ import { type ShapShares, shapShares } from './attribution.js';
 import { type Frame, frameOf } from './frame.js';
 import type { Hypothesis } from './hypotheses/types.js';
 import { type Meaning, meanings } from './meaning.js';
-import { type Model, modelOf } from './probes.js';
+import { type Model, modelOf } from './model.js';
 import { type Sets, weighSets } from './sets.js';
 import { type Shares, sharesOf } from './shares.js';
 import { shiftOf } from './shift.js';

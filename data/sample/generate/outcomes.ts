@@ -25,7 +25,7 @@ function hazards(o: Order): { late: number; cancel: number; refund: number; supp
     cancel: 0.02 + 0.012 * batched + 0.235 * crushed + 0.06 * slow + 0.01 * scarce,
     refund: 0.013 + 0.005 * batched + 0.08 * crushed + 0.026 * slow + 0.01 * (1 - o.stock),
     support: 0.005 + 0.008 * batched + 0.08 * crushed + 0.033 * slow,
-    wrong: o.items * (0.02 + 0.01 * batched + 0.085 * crushed + 0.02 * slow + 0.16 * (1 - o.stock) + 0.02 * o.substitutions),
+    wrong: o.items * (0.02 + 0.01 * batched + 0.065 * crushed + 0.02 * slow + 0.155 * (1 - o.stock) + 0.02 * o.substitutions),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../model/rca.js';
 import { type Candidate, LONGEST_LAG } from '../events.js';
 import type { Hypothesis } from '../hypotheses/types.js';
-import { average, type ProbeId } from '../probes.js';
+import { average, type ProbeId } from '../probe.js';
 import { driverOf, type Study } from '../study.js';
 import { hours } from '../words.js';
 
