@@ -7,6 +7,9 @@ import { cxf, documentOf, refusal, SAMPLE, scratch } from '../support/process.js
 const folder = scratch();
 const state = join(folder, 'state');
 const at = (dir = state): string[] => ['--state', dir, '--quiet'];
+const recommendation = join(folder, 'recommend.json');
+/** The recommendation is made once: from a file the plan is the same, and sooner there. */
+const FROM = ['--from', recommendation];
 let made: PlanDocument;
 
 const plan = async (...args: readonly string[]): Promise<PlanDocument> => {
@@ -18,6 +21,7 @@ const plan = async (...args: readonly string[]): Promise<PlanDocument> => {
 beforeAll(async () => {
   expect((await cxf(['detect', ...at()])).code).toBe(0);
   made = await plan('latest', ...at());
+  expect((await cxf(['recommend', 'latest', '--json', '--output', recommendation, ...at()])).code).toBe(0);
 });
 
 describe('cxf plan on the sample', () => {
@@ -30,11 +34,14 @@ describe('cxf plan on the sample', () => {
   });
 
   it('gives the same bytes again', async () => {
-    const [first, second] = [await cxf(['plan', 'latest', '--md', ...at()]), await cxf(['plan', 'latest', '--md', ...at()])];
+    const [first, second] = [
+      await cxf(['plan', 'latest', '--md', ...FROM, ...at()]),
+      await cxf(['plan', 'latest', '--md', ...FROM, ...at()]),
+    ];
     expect(second.stdout).toBe(first.stdout);
     const other = join(folder, 'other');
     await cxf(['detect', ...at(other)]);
-    expect(await plan('latest', ...at(other))).toEqual(made);
+    expect(await plan('latest', ...FROM, ...at(other))).toEqual(made);
   });
 
   it('writes Markdown that can be merged', async () => {
@@ -49,18 +56,18 @@ describe('cxf plan on the sample', () => {
 
   it('draws the arms of the sample, and never over an existing file', async () => {
     const file = join(folder, 'arms.csv');
-    await plan('latest', '--assignments', file, ...at());
+    await plan('latest', '--assignments', file, ...FROM, ...at());
     const text = readFileSync(file, 'utf8');
     expect(text).toBe(readFileSync(join(SAMPLE, 'assignments.csv'), 'utf8'));
     writeFileSync(file, 'mine');
-    const { code, error } = await refusal(['plan', 'latest', '--assignments', file, ...at()]);
+    const { code, error } = await refusal(['plan', 'latest', '--assignments', file, ...FROM, ...at()]);
     expect([code, error.code, readFileSync(file, 'utf8')]).toEqual([2, 'file_exists', 'mine']);
   });
 
   it('arms do not depend on power or margins', async () => {
     const [a, b] = [join(folder, 'a.csv'), join(folder, 'b.csv')];
-    await plan('latest', '--assignments', a, ...at());
-    const other = await plan('latest', '--assignments', b, '--alpha', '0.01', '--volume-margin', '4%', ...at());
+    await plan('latest', '--assignments', a, ...FROM, ...at());
+    const other = await plan('latest', '--assignments', b, '--alpha', '0.01', '--volume-margin', '4%', ...FROM, ...at());
     expect(other.plan_hash).not.toBe(made.plan_hash);
     expect(readFileSync(b, 'utf8')).toBe(readFileSync(a, 'utf8'));
   });
@@ -70,8 +77,8 @@ describe('plans that are kept', () => {
   it('are listed, shown as they were and superseded', async () => {
     const dir = join(folder, 'kept');
     cpSync(state, dir, { recursive: true });
-    await plan('latest', ...at(dir));
-    const next = await plan('latest', '--power', '0.9', ...at(dir));
+    await plan('latest', ...FROM, ...at(dir));
+    const next = await plan('latest', '--power', '0.9', ...FROM, ...at(dir));
     const { plans } = documentOf(await cxf(['plan', 'list', '--json', ...at(dir)]), plansSchema);
     const status = Object.fromEntries(plans.map((p) => [p.plan_id, p.status]));
     expect([status[made.plan_id], status[next.plan_id]]).toEqual(['superseded', 'current']);
@@ -89,7 +96,7 @@ describe('plans that are kept', () => {
 
 describe('refusals', () => {
   const refused = async (...args: readonly string[]) => {
-    const { code, error, said } = await refusal(['plan', ...args, ...at()]);
+    const { code, error, said } = await refusal(['plan', ...(args.includes('--rec') ? FROM : []), ...args, ...at()]);
     return [code, error.code, said] as const;
   };
 
