@@ -1,6 +1,6 @@
 /**
  * npx tsx bench/recommend/main.ts [--generator mechanism|second] [--half tuning|report] [--cases N] [--first SEED] [--cache DIR]
- *   [--json FILE] [--fit] [--misses]
+ *   [--json FILE] [--from FILE] [--calibrate] [--misses]
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -18,7 +18,7 @@ const { values: v } = parseArgs({
     cache: { type: 'string', default: defaultCache() },
     json: { type: 'string' },
     from: { type: 'string' },
-    fit: { type: 'boolean', default: false },
+    calibrate: { type: 'boolean', default: false },
     misses: { type: 'boolean', default: false },
   },
 });
@@ -38,7 +38,7 @@ async function answers(): Promise<Answer[]> {
 
 const found = await answers();
 for (const line of report(found)) console.log(line);
-if (v.fit) console.log(JSON.stringify(calibrate(found)));
+if (v.calibrate) console.log(JSON.stringify(calibrate(found)));
 if (v.misses)
   for (const a of found)
     for (const r of a.recommendations)

@@ -1,16 +1,16 @@
 import type { Settings } from '../config/settings.js';
 import type { OrderSample, SourceInfo } from '../engine/types.js';
-import type { Direction } from '../model/causes.js';
 import { type DriverDef, driversOf, ownDrivers } from '../model/drivers.js';
-import { directionOf } from '../rca/direction.js';
-import { type Frame, frameOf } from '../rca/frame.js';
+import { frameOf } from '../rca/frame.js';
 import { HYPOTHESES } from '../rca/hypotheses/index.js';
 import { ownHypotheses } from '../rca/hypotheses/own.js';
+import { type Ordinary, ordinaryDays } from '../rca/ordinary.js';
+import { twinsOf } from '../rca/twins.js';
 import type { RcaInput } from '../rca/types.js';
 
 /** Ids of the causes the user has declared, with those that stand for a driver alone. */
 export const ownCauses = ({ drivers, hypotheses }: Settings): string[] =>
-  ownHypotheses(drivers, hypotheses, () => 'up').map((h) => h.id);
+  ownHypotheses(drivers, hypotheses, () => ({ harmful: 'up', touches: null })).map((h) => h.id);
 
 const isYesNo = (values: Float64Array): boolean =>
   values.some((v) => !Number.isNaN(v)) && values.every((v) => v === 0 || v === 1 || Number.isNaN(v));
@@ -21,12 +21,24 @@ export function driversIn(info: SourceInfo, settings: Settings, sample: OrderSam
   return driversOf(info.available, ownDrivers(settings.drivers, new Set(yesNo)));
 }
 
-/** With the causes of the user; which way their drivers do harm is read off the orders where the user does not say. */
+/**
+ * With the causes of the user. What their drivers do is read off ordinary days where the user does not say; one that only repeats
+ * another driver is left out, for the two would share out one effect by chance.
+ */
 export function withCauses(input: RcaInput, settings: Settings): RcaInput {
-  let frame: Frame | null = null;
-  const direction = (driver: string): Direction => {
-    frame ??= frameOf(input);
-    return directionOf(frame, driver);
+  if (settings.drivers.length + settings.hypotheses.length === 0) return input;
+  const frame = frameOf(input);
+  const known = new Map<string, Ordinary>();
+  const ask = (driver: string): Ordinary => {
+    const told = known.get(driver) ?? ordinaryDays(frame, driver);
+    known.set(driver, told);
+    return told;
   };
-  return { ...input, hypotheses: [...HYPOTHESES, ...ownHypotheses(settings.drivers, settings.hypotheses, direction)] };
+  const all = [...HYPOTHESES, ...ownHypotheses(settings.drivers, settings.hypotheses, ask)];
+  const twins = twinsOf(frame, all).filter(({ second }) => !HYPOTHESES.includes(second));
+  return {
+    ...input,
+    hypotheses: all.filter((h) => !twins.some(({ second }) => second === h)),
+    repeats: twins.map(({ first, second }) => ({ driver: String(second.driver), of: String(first.driver) })),
+  };
 }

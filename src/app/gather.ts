@@ -24,6 +24,7 @@ export interface Question {
   readonly end: number;
   readonly asOf: number;
   readonly excluded: RcaInput['excluded'];
+  readonly others: RcaInput['others'];
 }
 
 /** Hours of the day (UTC) the incident's orders were placed in: those of its daypart in the zone of its region. */
@@ -114,6 +115,7 @@ export async function gather(
     hourly,
     daily,
     excluded: q.excluded,
+    others: q.others,
   };
   return withCauses(input, settings);
 }

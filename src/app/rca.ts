@@ -22,6 +22,8 @@ interface Found {
   readonly incident: IncidentDocument;
   /** Hours of earlier incidents of related slices. */
   readonly earlier: Question['excluded'];
+  /** Slices of incidents in the same hours that are none of this one's. */
+  readonly others: Question['others'];
 }
 
 const look = (settings: Settings, id: string, now: number): Promise<Found> =>
@@ -31,7 +33,10 @@ const look = (settings: Settings, id: string, now: number): Promise<Found> =>
     const earlier = allIncidents(store)
       .filter((r) => r.id !== record.id && r.onset < record.onset && related(r.slice, record.slice))
       .map((r) => ({ from: r.onset, to: Math.min(r.until, record.onset) }));
-    return { incident, earlier };
+    const others = allIncidents(store)
+      .filter((r) => r.id !== record.id && r.until > record.onset && r.onset < record.until && !related(r.slice, record.slice))
+      .map((r) => r.slice);
+    return { incident, earlier, others };
   });
 
 /** The last hour that counts: orders old enough to be judged, not after the incident was over. */
@@ -70,7 +75,7 @@ export const runRca = async (settings: Settings, id: string, options: RcaOptions
 
 /** Root-cause analysis of an incident, with the orders it has read. */
 export async function investigate(settings: Settings, id: string, options: RcaOptions): Promise<Investigation> {
-  const { incident, earlier } = await look(settings, id, options.now);
+  const { incident, earlier, others } = await look(settings, id, options.now);
   const events = await eventsOf(settings, options.now, options.cwd);
   const engine = await openEngine(settings);
   try {
@@ -93,6 +98,7 @@ export async function investigate(settings: Settings, id: string, options: RcaOp
       end,
       asOf,
       excluded: earlier,
+      others,
     };
     const input = await gather(engine, info, settings, question, events);
     if (input.sample.created.every((at) => at < onset) || input.sample.created.every((at) => at >= onset))

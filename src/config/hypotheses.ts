@@ -20,11 +20,12 @@ const KEYS = [
 
 type Table = Readonly<Record<string, unknown>>;
 
-/** Outcomes it cannot change: those named, or all but those it is said to hurt. */
-function sparesOf(inner: Inner): Touched[] {
+/** Outcomes it cannot change: those named, or all but those it is said to hurt; null where nothing is said. */
+function sparesOf(inner: Inner): Touched[] | null {
   const [hurts, spares] = [inner.list('hurts', TOUCHED), inner.list('spares', TOUCHED)];
   if (inner.has('hurts') && inner.has('spares')) inner.wrong('spares', 'left out where hurts is given');
-  return inner.has('hurts') ? TOUCHED.filter((t) => !hurts.includes(t)) : spares;
+  if (inner.has('hurts')) return TOUCHED.filter((t) => !hurts.includes(t));
+  return inner.has('spares') ? spares : null;
 }
 
 function driverOf(inner: Inner, own: readonly OwnDriver[]): string {

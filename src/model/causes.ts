@@ -29,7 +29,8 @@ export interface OwnHypothesis {
   /** Null: as the data say. */
   readonly harmful: Direction | null;
   readonly mechanism: (typeof OWN_MECHANISMS)[number];
-  readonly spares: readonly Touched[];
+  /** Null: those that never went with the driver. */
+  readonly spares: readonly Touched[] | null;
   readonly shows: readonly string[];
   readonly levers: readonly string[];
   readonly downstreamOf: readonly string[];

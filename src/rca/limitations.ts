@@ -1,3 +1,4 @@
+import { blindSpots } from './blind.js';
 import type { Study } from './study.js';
 
 const FEW_ORDERS = 100;
@@ -11,6 +12,7 @@ export function limitationsOf(study: Study): string[] {
   const missing = input.hypotheses.filter((h) => h.driver !== null && h.mechanism !== 'promise' && !works.active.includes(h));
   if (missing.length > 0)
     out.push(`not recorded, or empty: ${missing.map((h) => h.driver).join(', ')}; such causes would show as unexplained`);
+  out.push(...blindSpots(study));
   if (!works.dy.duration) out.push('delivered_at is not recorded: how long orders took is not known');
   if (!works.dy.promise) out.push('promised_eta is not recorded: a change of promises cannot be seen');
   if (frame.incident.length < FEW_ORDERS) out.push(`${frame.incident.length} orders: small effects cannot be told from chance`);

@@ -33,6 +33,10 @@ export interface RcaInput {
   readonly hourly: DriverSums;
   /** By stretch of 24 hours from the onset, dimension and store, in the incident's hours of the day: where it moved. */
   readonly daily: DriverSums;
+  /** Drivers of the user that only repeat another one: left out. */
+  readonly repeats?: readonly { readonly driver: string; readonly of: string }[];
   /** Earlier stretches that belong to other incidents of this slice: no part of what is usual. */
   readonly excluded: readonly { readonly from: number; readonly to: number }[];
+  /** Slices of other incidents in the same hours: no fit comparison. */
+  readonly others: readonly Slice[];
 }

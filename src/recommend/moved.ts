@@ -12,6 +12,11 @@ export interface Moved {
 }
 
 const FEWEST = 3;
+/** Stores that moved by less than so much of what the others did stood still. */
+const STILL = 0.35;
+
+const shiftIn = (list: readonly { readonly n: number; readonly by: number }[]): number =>
+  list.reduce((a, s) => a + s.n * s.by, 0) / list.reduce((a, s) => a + s.n, 0);
 
 interface Cell {
   n: number;
@@ -39,7 +44,7 @@ function byUnit(
   return { cells, mean, variance: Math.max(0, squares / Math.max(1, n) - mean * mean) };
 }
 
-/** Stores whose driver moved more than the mean, where stores differ by more than chance (moments); null where it is not known. */
+/** Stores whose driver moved more than the mean while the others stood still, where stores differ by more than chance (moments); null where it is not known. */
 export function movedOf(frame: Frame, driver: string | null, harmful: 'up' | 'down'): Moved | null {
   const values = driver === null ? undefined : frame.x[driver];
   if (!values) return null;
@@ -60,7 +65,11 @@ export function movedOf(frame: Frame, driver: string | null, harmful: 'up' | 'do
     const shrunk = mean + (between / (between + past.variance / s.n)) * (s.by - mean);
     return shrunk > mean;
   });
-  if (!apart || kept.length === 0) return { mean, before: past.mean, stores: null, there: mean };
-  const there = kept.reduce((a, s) => a + s.n * s.by, 0) / kept.reduce((a, s) => a + s.n, 0);
+  const alike = { mean, before: past.mean, stores: null, there: mean };
+  if (!apart || kept.length === 0) return alike;
+  const there = shiftIn(kept);
+  const rest = shifts.filter((s) => !kept.includes(s));
+  // Where the others moved as well, there is no line to draw between stores.
+  if (rest.length > 0 && shiftIn(rest) > STILL * there) return alike;
   return { mean, before: past.mean, stores: new Set(kept.map((s) => s.u)), there };
 }

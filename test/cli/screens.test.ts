@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { detectSchema, eventsSchema, incidentDocumentSchema, incidentsSchema } from '../../src/model/documents.js';
+import { rcaSchema } from '../../src/model/rca.js';
 import { cxf, documentOf, ROOT, scratch } from '../support/process.js';
 
 /**
@@ -15,6 +16,7 @@ const SCREENS = {
   dashboard: { args: ['dashboard'], schema: detectSchema },
   'incident-show': { args: ['incident', 'show', 'latest'], schema: incidentDocumentSchema },
   'incident-list': { args: ['incident', 'list'], schema: incidentsSchema },
+  rca: { args: ['rca', 'latest'], schema: rcaSchema },
   'event-list': { args: ['event', 'list'], schema: eventsSchema },
 } as const;
 

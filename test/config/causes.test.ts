@@ -73,7 +73,7 @@ describe('[[hypotheses]]', () => {
         driver: 'heat',
         harmful: 'up',
         mechanism: 'unknown',
-        spares: [],
+        spares: null,
         shows: [],
         levers: ['oven'],
         downstreamOf: [],
@@ -115,7 +115,7 @@ describe('[[hypotheses]]', () => {
       segments: ['fragile'],
       why: 'Ovens are throttled.',
     });
-    expect(second).toMatchObject({ id: 'power_cut', driver: 'supply_ratio', harmful: 'up', spares: [] });
+    expect(second).toMatchObject({ id: 'power_cut', driver: 'supply_ratio', harmful: 'up', spares: null });
   });
 
   it.each([

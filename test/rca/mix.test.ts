@@ -64,6 +64,7 @@ function inputOf(now: { bad: number; good: number }, cancels: { bad: number; goo
     hourly: NO_SUMS,
     daily: NO_SUMS,
     excluded: [],
+    others: [],
   };
 }
 const mixOf = (input: RcaInput) => {

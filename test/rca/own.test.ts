@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OwnDriver } from '../../src/model/drivers.js';
-import { directionOf } from '../../src/rca/direction.js';
 import { ownHypotheses } from '../../src/rca/hypotheses/own.js';
+import { ordinaryDays } from '../../src/rca/ordinary.js';
 import { frameOf, regular, valuesOf } from './support.js';
 
 const orders = regular(6, 8);
@@ -17,26 +17,26 @@ const frame = (seconds: number, sign = 1) => ({
 
 describe('the direction that does harm', () => {
   it('is that of worse orders on ordinary days', () => {
-    expect(directionOf(frame(60), 'heat')).toBe('up');
-    expect(directionOf(frame(-60), 'heat')).toBe('down');
-    expect(directionOf(frame(60, -1), 'heat')).toBe('down');
+    expect(ordinaryDays(frame(60), 'heat').harmful).toBe('up');
+    expect(ordinaryDays(frame(-60), 'heat').harmful).toBe('down');
+    expect(ordinaryDays(frame(60, -1), 'heat').harmful).toBe('down');
   });
 
   it('is the way it moved where these tell nothing', () => {
-    expect(directionOf(frame(0), 'heat')).toBe('up');
-    expect(directionOf(frame(0, -1), 'heat')).toBe('down');
+    expect(ordinaryDays(frame(0), 'heat').harmful).toBe('up');
+    expect(ordinaryDays(frame(0, -1), 'heat').harmful).toBe('down');
   });
 
   it('is not that of busy hours: late hours are slower, and hotter', () => {
     const busy = frame(-60);
     const slow = busy.x.delivery_seconds.map((s, i) => s + 1500 * (orders[i]?.hour ?? 0));
-    expect(directionOf({ ...busy, x: { ...busy.x, delivery_seconds: slow } }, 'heat')).toBe('down');
+    expect(ordinaryDays({ ...busy, x: { ...busy.x, delivery_seconds: slow } }, 'heat').harmful).toBe('down');
   });
 
   it('is any where there are no values', () => {
-    expect(directionOf(frame(1), 'nobody')).toBe('up');
+    expect(ordinaryDays(frame(1), 'nobody')).toEqual({ harmful: 'up', touches: null });
     const empty = { ...frame(1), x: { heat: new Float64Array(orders.length).fill(Number.NaN) } };
-    expect(directionOf(empty, 'heat')).toBe('up');
+    expect(ordinaryDays(empty, 'heat').harmful).toBe('up');
   });
 });
 
@@ -48,6 +48,23 @@ const driver = (id: string, more: Partial<OwnDriver> = {}): OwnDriver => ({
   harmful: null,
   levers: [],
   ...more,
+});
+
+describe('outcomes that go with a driver', () => {
+  it('are those that do on ordinary days, in the direction of harm', () => {
+    const wrong = valuesOf(orders, (_, rng) => (rng.uniform() < 0.1 ? 1 : 0), 9);
+    const base = frame(60);
+    const all = { ...base, outcomes: { ...base.outcomes, wrong } };
+    expect(ordinaryDays(all, 'heat').touches).toEqual(['duration']);
+    const hot = wrong.map((w, i) => w + 0.1 * (x[i] as number));
+    expect(ordinaryDays({ ...all, outcomes: { ...all.outcomes, wrong: hot } }, 'heat').touches).toEqual(['duration', 'wrong']);
+    const cool = wrong.map((w, i) => w - 0.02 * (x[i] as number));
+    expect(ordinaryDays({ ...all, outcomes: { ...all.outcomes, wrong: cool } }, 'heat').touches).toEqual(['duration']);
+  });
+
+  it('are not known where none does', () => {
+    expect(ordinaryDays(frame(0), 'heat').touches).toBeNull();
+  });
 });
 
 describe('causes of the user', () => {
@@ -72,7 +89,7 @@ describe('causes of the user', () => {
       ],
       (id) => {
         asked.push(id);
-        return 'down';
+        return { harmful: 'down', touches: ['wrong'] };
       },
     );
     expect(found.map(({ id, driver: d, harmful, mechanism, levers }) => [id, d, harmful, mechanism, levers])).toEqual([
@@ -80,6 +97,7 @@ describe('causes of the user', () => {
       ['heat', 'heat', 'down', 'unknown', ['heat', 'the heat', 'oven']],
       ['noise', 'noise', 'down', 'unknown', ['noise', 'the noise']],
     ]);
-    expect(asked).toEqual(['heat']);
+    expect([...new Set(asked)]).toEqual(['heat', 'noise']);
+    expect(found.map((h) => h.spares.includes('duration'))).toEqual([false, true, true]);
   });
 });

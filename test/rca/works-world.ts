@@ -104,6 +104,7 @@ export function inputOf(turned: Turned, seed = 1, perHour = 5): RcaInput {
     hourly: empty,
     daily: empty,
     excluded: [],
+    others: [],
   };
 }
 

@@ -24,7 +24,7 @@ export async function inputOf(q: Question, files: CaseFiles, matured = 0): Promi
   try {
     const info = await engine.describe();
     const events = files.events === null ? null : await fileEvents(files.events, 'events.csv');
-    const incident = { id: q.id, slice: q.slice, onset: q.onset, end: q.as_of, asOf: q.as_of + matured, excluded: [] };
+    const incident = { id: q.id, slice: q.slice, onset: q.onset, end: q.as_of, asOf: q.as_of + matured, excluded: [], others: [] };
     return await gather(engine, info, settings, incident, events);
   } finally {
     await engine.close();

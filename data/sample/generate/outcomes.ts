@@ -1,7 +1,7 @@
 import { type Random, random } from '../../../src/stats/random.js';
 import type { Order } from './orders.js';
 import { byStratum, type Carry, draw } from './quota.js';
-import { isDinner, waitsLong } from './story.js';
+import { isDinner, promiseCut, waitsLong } from './story.js';
 import { SEED, TO } from './world.js';
 
 const MINUTE = 60_000;
@@ -93,13 +93,18 @@ function delay(o: Order): number {
 
 /** Times of what was decided; what would happen after the end of the sample has not happened. */
 export function date(o: Order, rng: Random): void {
-  const promised = o.at - (o.at % MINUTE) + o.promise * MINUTE;
+  // A shorter promise leaves the delivery where it was: the more orders miss it, by minutes.
+  const cut = promiseCut(o);
+  const promised = promisedAt(o);
   const seen = (at: number): number | null => (at < TO ? at : null);
   if (o.cancelled) o.cancelledAt = seen(o.at - (o.at % MINUTE) + minutes(4 + 26 * rng.uniform()));
-  else if (o.late) o.deliveredAt = seen(promised + minutes(Math.max(1, 1 + delay(o) - 9 * Math.log(1 - 0.99 * rng.uniform()))));
+  else if (o.late)
+    o.deliveredAt = seen(
+      promised + minutes(Math.max(1, (cut > 0 ? 0.4 : 1) * (1 + delay(o) - 9 * Math.log(1 - 0.99 * rng.uniform())))),
+    );
   else {
     const early = 6 - delay(o) - 7 * Math.log(1 - 0.99 * rng.uniform());
-    o.deliveredAt = seen(promised - minutes(Math.max(0, Math.min(o.promise - 12, early))));
+    o.deliveredAt = seen(promised - minutes(Math.max(0, Math.min(o.promise - 12, early) - cut)));
   }
   const known = (hours: number): number | null => seen(o.at - (o.at % MINUTE) + minutes(60 + hours * 60 * rng.uniform()));
   if (o.refunded) o.refundedAt = known(8);
@@ -109,4 +114,4 @@ export function date(o: Order, rng: Random): void {
   o.support = o.supportAt !== null;
 }
 
-export const promisedAt = (o: Order): number => o.at - (o.at % MINUTE) + o.promise * MINUTE;
+export const promisedAt = (o: Order): number => o.at - (o.at % MINUTE) + (o.promise - promiseCut(o)) * MINUTE;

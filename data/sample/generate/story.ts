@@ -79,6 +79,12 @@ export function ratesOf(region: Region, category: Category, at: number, localHou
   return USUAL;
 }
 
+/** Minutes that the new ETA model takes off promises: half of them while some couriers have it, then all. */
+export function promiseCut(o: Pick<Order, 'region' | 'category' | 'at'>): number {
+  if (o.region !== 'NYC' || o.category !== 'Convenience' || o.at < NYC_FROM || o.at >= NYC_TO) return 0;
+  return o.at < NYC_ALL ? 2 : 4;
+}
+
 /** Fragile baskets of treated stores ride apart: fewer of them in batches, and those do not wait for each other. */
 export const apart = (o: { readonly fragile: boolean; readonly treated: number }): boolean => o.fragile && o.treated > 0;
 

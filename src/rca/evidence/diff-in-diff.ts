@@ -63,8 +63,9 @@ export function didOf(
   const treated = inScope(panel, event.scope);
   const own = withoutDaypart(study.input.subject.slice);
   const touched = Uint8Array.from(panel.slices, (s, u) => (treated[u] || contains(own, s) ? 1 : 0));
+  const disturbed = study.input.others.map((s) => inScope(panel, s));
   // Stores of the slice that the event does not reach are neither: they fell ill as well.
-  const used = Uint8Array.from(panel.slices, (_, u) => (treated[u] || !touched[u] ? 1 : 0));
+  const used = Uint8Array.from(panel.slices, (_, u) => (treated[u] || (!touched[u] && disturbed.every((d) => !d[u])) ? 1 : 0));
   const weight = Float64Array.from(cells.weight, (w, i) => (used[panel.unit[i] as number] ? w : 0));
   const { onset } = study.input.subject;
   const late = panel.starts.map((s) => s >= Math.min(at, onset));

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../model/rca.js';
 import { compatible, type Slice, withoutDaypart } from '../../model/slice.js';
 import type { Hypothesis } from '../hypotheses/types.js';
-import { lossPerOrder, type StorePanel } from '../panel.js';
+import { inScope, lossPerOrder, type StorePanel } from '../panel.js';
 import { driverOf, type Study } from '../study.js';
 import { points } from '../words.js';
 import { dose } from '../works.js';
@@ -38,10 +38,12 @@ function groupsOf(study: Study, panel: StorePanel, driver: string): Group[] {
   const { sums } = panel;
   const values = sums.drivers[driver];
   const own = withoutDaypart(subject.slice);
+  const disturbed = study.input.others.map((s) => inScope(panel, s));
   const groups = new Map<string, Group>();
   for (let row = 0; row < sums.rows && values; row++) {
     const { store_id: _, ...slice } = panel.slices[panel.unit[row] as number] as Record<string, string>;
     if (compatible(own, slice) && Object.keys(own).every((k) => k === 'store_id' || slice[k] === own[k])) continue;
+    if (disturbed.some((d) => d[panel.unit[row] as number])) continue;
     const key = JSON.stringify(slice);
     let group = groups.get(key);
     if (!group) {
