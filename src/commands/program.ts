@@ -131,6 +131,61 @@ function addRecommend(program: Command, io: Io, done: Done): void {
     });
 }
 
+function addPlan(program: Command, io: Io, done: Done): void {
+  const plan = program
+    .command('plan [id]')
+    .description('an experiment plan for a recommendation, kept in the state; alone: list')
+    .option('--rec <n>', 'number of the recommendation, default 1')
+    .option('--from <file>', 'take the recommendation from a cxf.recommend/v1 document')
+    .option('--assignments <file>', 'write unit, arm and phase as CSV; never over an existing file')
+    .option('--alpha <share>', 'two-sided, default 0.05')
+    .option('--power <share>', 'default 0.8')
+    .option('--efficiency-margin <percent>', 'guardrail, default 10% or more where the stated trade-off is near it')
+    .option('--volume-margin <percent>', 'guardrail, default 5%')
+    .option('--spillover-margin <percent>', 'guardrail for orders elsewhere, default 2%')
+    .action(async (id: string | undefined, _, command: Command) => {
+      const { planCommand, planListCommand } = await import('./plan.js');
+      const options = command.optsWithGlobals<Options>();
+      done(id === undefined ? await planListCommand(io, options) : await planCommand(io, id, options));
+    });
+  plan
+    .command('list')
+    .description('plans, last created first')
+    .action(async (_, command: Command) => {
+      const { planListCommand } = await import('./plan.js');
+      done(await planListCommand(io, command.optsWithGlobals<Options>()));
+    });
+  plan
+    .command('show <plan>')
+    .description('a plan as it was made; `latest` is the last one')
+    .action(async (id: string, _, command: Command) => {
+      const { planShowCommand } = await import('./plan.js');
+      done(await planShowCommand(io, id, command.optsWithGlobals<Options>()));
+    });
+}
+
+function addPower(program: Command, io: Io, done: Done): void {
+  program
+    .command('power')
+    .description('sample sizes, power and the smallest effect found, with stores as clusters')
+    .option('--metric <name>', 'a rate of orders, default on_time_rate')
+    .option('--baseline <rate>', 'the rate now, such as 78%')
+    .option('--mde <points>', 'the change to find, such as 5pp or -2pp')
+    .option('--cluster-size <n>', 'orders of a cluster')
+    .option('--icc <share>', 'intra-cluster correlation, such as 0.02')
+    .option('--cv <share>', 'variation of the cluster sizes, such as 0.6')
+    .option('--clusters <n>', 'clusters there are, both arms together')
+    .option('--power <share>', 'default 0.8')
+    .option('--alpha <share>', 'two-sided, default 0.05')
+    .option('--reduction <share>', 'of the variance, by a covariate such as the past')
+    .option('--from-data', 'what is not given, from the orders of --where')
+    .option('--days <time>', 'with --from-data: length of the experiment, default 14d')
+    .action(async (_, command: Command) => {
+      const { powerCommand } = await import('./power.js');
+      done(await powerCommand(io, command.optsWithGlobals<Options>()));
+    });
+}
+
 function addOrders(program: Command, io: Io, done: Done): void {
   program
     .command('orders <id>')
@@ -201,6 +256,8 @@ export function program(io: Io, version: string, to: { readonly done: Done; read
   addIncident(cli, io, done);
   addRca(cli, io, done);
   addRecommend(cli, io, done);
+  addPlan(cli, io, done);
+  addPower(cli, io, done);
   addOrders(cli, io, done);
   addEvent(cli, io, done);
   const dashboard = async (options: Options): Promise<ExitCode> => (await import('./detect.js')).dashboardCommand(io, options);

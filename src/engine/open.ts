@@ -27,6 +27,7 @@ import { ordersQuery } from './sql/orders.js';
 import { storeDimensions, storesQuery } from './sql/stores.js';
 import { list } from './sql/text.js';
 import { timeBounds } from './sql/time.js';
+import { tripsQuery } from './sql/trips.js';
 import { decodeFilled, decodeStores } from './stores.js';
 import type {
   Cells,
@@ -43,6 +44,8 @@ import type {
   StoreSums,
   StoresRequest,
   Stretches,
+  TripCounts,
+  TripsRequest,
 } from './types.js';
 
 export interface EngineSettings {
@@ -248,6 +251,12 @@ class DuckDbEngine implements Engine {
   async sample(request: SampleRequest): Promise<OrderSample> {
     const source = withTrips(this.#source, this.mapping, request.span.from, request.asOf);
     return decodeSample(await this.#safely(() => this.db.columns(sampleQuery(source, request, this.#booleans()))), request);
+  }
+
+  async trips(request: TripsRequest): Promise<TripCounts | null> {
+    if (!this.#source.columns.has('trip_id') || !this.#source.columns.has('store_id')) return null;
+    const [row] = await this.#safely(() => this.db.rows(tripsQuery(this.#source, request)));
+    return { trips: Number(row?.[0] ?? 0), several: Number(row?.[1] ?? 0), outside: Number(row?.[2] ?? 0) };
   }
 
   /** The database works on while the evaluation computes: its result is needed only before anything is reported. */

@@ -165,6 +165,23 @@ export interface OrderSample {
   readonly shares: SampleRequest['shares'];
 }
 
+export interface TripsRequest {
+  readonly asOf: number;
+  readonly span: Span;
+  readonly where: Slice;
+  /** Hours of the day (UTC) that count; null: all. */
+  readonly hours: readonly number[] | null;
+}
+
+/** Courier trips with an order of a slice. */
+export interface TripCounts {
+  readonly trips: number;
+  /** Of them, those that serve several stores of the slice. */
+  readonly several: number;
+  /** Of them, those that also serve stores outside it. */
+  readonly outside: number;
+}
+
 export interface Engine {
   describe(): Promise<SourceInfo>;
   /** Distinct values of a dimension, sorted. */
@@ -177,6 +194,8 @@ export interface Engine {
   orders(request: OrdersRequest): Promise<OrderTable>;
   driverSums(request: DriverSumsRequest): Promise<DriverSums>;
   sample(request: SampleRequest): Promise<OrderSample>;
+  /** Null where there is no trip_id or no store_id. */
+  trips(request: TripsRequest): Promise<TripCounts | null>;
   /** Waits for checks that still run beside the evaluation, throws what they found, and frees everything. */
   close(): Promise<void>;
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { planSchema, plansSchema } from './plan.js';
+import { powerSchema } from './power.js';
 import { rcaSchema, rcasSchema } from './rca.js';
 import { recommendSchema } from './recommend.js';
 import {
@@ -264,6 +266,9 @@ export const DOCUMENTS = {
   'cxf.rca/v1': rcaSchema,
   'cxf.rcas/v1': rcasSchema,
   'cxf.recommend/v1': recommendSchema,
+  'cxf.plan/v1': planSchema,
+  'cxf.plans/v1': plansSchema,
+  'cxf.power/v1': powerSchema,
   'cxf.error/v1': errorSchema,
 } as const;
 

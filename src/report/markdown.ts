@@ -10,10 +10,31 @@ function table(block: Extract<Block, { kind: 'table' }>): string {
   return [...(block.title === '' ? [] : [`**${cell(block.title)}**`, '']), head, rule, ...rows].join('\n');
 }
 
+/** Names in mermaid end at a colon; other marks would be syntax. */
+const task = (text: string): string => plain(text).replace(/[:;#,`"]+/g, '');
+
+function gantt(block: Extract<Block, { kind: 'gantt' }>): string {
+  return [
+    `**${cell(block.title)}**`,
+    '',
+    '```mermaid',
+    'gantt',
+    `  title ${task(block.title)}`,
+    '  dateFormat YYYY-MM-DD',
+    '  axisFormat %b %d',
+    '  section Treated',
+    ...block.tasks.map((t, i) => `  ${task(t.name)} :p${i + 1}, ${i === 0 ? block.start : `after p${i}`}, ${t.to - t.from + 1}d`),
+    '```',
+  ].join('\n');
+}
+
 function draw(block: Block, first: boolean): string {
   if (block.kind === 'heading') return `${first ? '##' : '###'} ${cell(plainText(block.line))}`;
   if (block.kind === 'paragraph') return block.lines.map((l) => cell(plainText(l))).join('  \n');
   if (block.kind === 'table') return table(block);
+  if (block.kind === 'list')
+    return [`**${cell(block.title)}**`, '', ...block.items.map((i) => `- ${block.boxes ? '[ ] ' : ''}${cell(i)}`)].join('\n');
+  if (block.kind === 'gantt') return gantt(block);
   if (block.kind === 'code')
     return [`\`\`\`${block.language}`, ...block.lines.map((l) => plain(l).replaceAll('```', '')), '```'].join('\n');
   if (block.kind === 'next') return `Next:\n\n${block.commands.map((c) => `- \`${plain(c).replaceAll('`', '')}\``).join('\n')}`;

@@ -194,6 +194,31 @@ function series(pen: Pen, block: Extract<Block, { kind: 'series' }>): string[] {
   return lines;
 }
 
+function list(pen: Pen, block: Extract<Block, { kind: 'list' }>): string[] {
+  const mark = block.boxes ? (pen.options.unicode ? '☐ ' : '[ ] ') : '- ';
+  // The box is ours: only what comes from data is made safe for the terminal.
+  const items = block.items.flatMap((item) =>
+    wrap(pen, `${' '.repeat(mark.length)}${item}`, 2 + mark.length).map((line, i) =>
+      i === 0 ? mark + line.slice(mark.length) : line,
+    ),
+  );
+  return [pen.paint(pen.safe(block.title), 'strong'), ...items];
+}
+
+/** One bar a task, a few columns a day. */
+function gantt(pen: Pen, block: Extract<Block, { kind: 'gantt' }>): string[] {
+  const days = Math.max(...block.tasks.map((t) => t.to));
+  const names = block.tasks.map((t) => pen.safe(t.name));
+  const wide = Math.max(...names.map(widthOf)) + GAP;
+  const scale = Math.max(1, Math.min(3, Math.floor((pen.options.width - wide - 14) / days)));
+  const bar = pen.options.unicode ? '█' : '#';
+  const lines = block.tasks.map((t, i) => {
+    const drawn = ' '.repeat((t.from - 1) * scale) + bar.repeat((t.to - t.from + 1) * scale);
+    return `  ${pad(names[i] as string, wide, 'left')}${pad(drawn, days * scale, 'left')}  day ${t.from}-${t.to}`;
+  });
+  return [pen.paint(pen.safe(`${block.title}, from ${block.start}`), 'strong'), ...lines];
+}
+
 function draw(pen: Pen, block: Block): string[] {
   if (block.kind === 'heading')
     return wrap(
@@ -203,6 +228,8 @@ function draw(pen: Pen, block: Block): string[] {
   if (block.kind === 'paragraph') return block.lines.flatMap((line) => wrap(pen, line, block.hang));
   if (block.kind === 'table') return table(pen, block);
   if (block.kind === 'series') return series(pen, block);
+  if (block.kind === 'list') return list(pen, block);
+  if (block.kind === 'gantt') return gantt(pen, block);
   if (block.kind === 'code') return block.lines.map((line) => fit(pen.safe(line), pen.options.width, pen.ellipsis));
   return block.commands.map((c) => pen.paint('next: ', 'dim') + pen.safe(c));
 }

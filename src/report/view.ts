@@ -43,6 +43,15 @@ export type Block =
       readonly mark: number | null;
       readonly markLabel: string;
     }
+  /** `boxes`: to be ticked. */
+  | { readonly kind: 'list'; readonly title: string; readonly items: readonly string[]; readonly boxes: boolean }
+  /** Tasks by day, day 1 being `start` (YYYY-MM-DD). */
+  | {
+      readonly kind: 'gantt';
+      readonly title: string;
+      readonly start: string;
+      readonly tasks: readonly { readonly name: string; readonly from: number; readonly to: number }[];
+    }
   /** Lines as they are: a plot, or a diagram in a language that Markdown knows. */
   | { readonly kind: 'code'; readonly language: string; readonly lines: readonly string[] }
   | { readonly kind: 'next'; readonly commands: readonly string[] };

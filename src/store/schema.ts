@@ -53,6 +53,17 @@ export const MIGRATIONS: readonly string[] = [
      filter TEXT NOT NULL,
      PRIMARY KEY (as_of, filter)
    ) STRICT;`,
+  `CREATE TABLE plans (
+     seq INTEGER PRIMARY KEY,
+     plan_id TEXT NOT NULL UNIQUE,
+     plan_hash TEXT NOT NULL UNIQUE,
+     incident TEXT NOT NULL REFERENCES incidents (id),
+     recommendation TEXT NOT NULL,
+     as_of INTEGER NOT NULL,
+     superseded_by TEXT,
+     units TEXT NOT NULL,
+     document TEXT NOT NULL
+   ) STRICT;`,
 ];
 
 export const VERSION = MIGRATIONS.length;

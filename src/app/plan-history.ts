@@ -1,0 +1,125 @@
+import type { Settings } from '../config/settings.js';
+import type { DriverSums, Engine, SourceInfo } from '../engine/types.js';
+import { DAYPART, daypartByHour } from '../model/dayparts.js';
+import type { MetricId, RatioMetric } from '../model/metrics.js';
+import { metricDef } from '../model/metrics.js';
+import { MISSING, type Slice, withoutDaypart } from '../model/slice.js';
+import { offsets, toLocal } from '../model/timezone.js';
+import type { History, StoreHistory } from '../plan/types.js';
+import type { BlockSums } from '../stats/power/switchback.js';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** Blocks of a slice that is open all day; a daypart is one block a day. */
+const BLOCK_HOURS = 4;
+
+export interface HistoryQuestion {
+  readonly slice: Slice;
+  /** History ends here (milliseconds UTC). */
+  readonly end: number;
+  readonly asOf: number;
+  readonly metric: MetricId;
+}
+
+/** Hours of the day (UTC) that belong to the slice's daypart at a time; null: all. */
+export function sliceHours(settings: Settings, slice: Slice, at: number, regions: readonly string[]): number[] | null {
+  const daypart = slice[DAYPART];
+  if (daypart === undefined) return null;
+  const byHour = daypartByHour(settings.dayparts);
+  const places = slice.region === undefined ? regions : [slice.region];
+  const zones = new Set(places.length > 0 ? places.map((r) => settings.timezones[r] ?? settings.timezone) : [settings.timezone]);
+  const hours = new Set<number>();
+  for (const zone of [...zones].map(offsets))
+    for (let hour = 0; hour < 24; hour++)
+      if (byHour[Math.floor(toLocal(Math.floor(at / DAY) * DAY + hour * HOUR, zone) / HOUR) % 24] === daypart) hours.add(hour);
+  return [...hours].sort((a, b) => a - b);
+}
+
+/** Adds up rows of the sums by a key. */
+function grouped(sums: DriverSums, metric: RatioMetric, keyOf: (row: number) => string) {
+  const groups = new Map<string, { orders: number; n: number; total: number }>();
+  for (let row = 0; row < sums.rows; row++) {
+    const key = keyOf(row);
+    const group = groups.get(key) ?? { orders: 0, n: 0, total: 0 };
+    group.orders += sums.sums.orders[row] as number;
+    group.n += sums.sums[metric.denominator][row] as number;
+    group.total += sums.sums[metric.numerator][row] as number;
+    groups.set(key, group);
+  }
+  return groups;
+}
+
+const labelOf = (sums: DriverSums, dimension: string, row: number): string => {
+  const d = sums.dimensions.indexOf(dimension);
+  return d < 0 ? '' : (sums.labels[d]?.[sums.codes[d]?.[row] as number] ?? '');
+};
+
+function storesOf(daily: DriverSums, metric: RatioMetric, middle: number): StoreHistory[] {
+  if (!daily.dimensions.includes('store_id')) return [];
+  const half = (row: number): number => ((daily.bucket[row] as number) < middle ? 0 : 1);
+  const groups = grouped(daily, metric, (row) => JSON.stringify([labelOf(daily, 'store_id', row), half(row)]));
+  const ids = [...new Set([...groups.keys()].map((key) => (JSON.parse(key) as [string, number])[0]))]
+    .filter((id) => id !== MISSING)
+    .sort();
+  return ids.map((id) => {
+    const halves = [0, 1].map((h) => groups.get(JSON.stringify([id, h])) ?? { orders: 0, n: 0, total: 0 });
+    const [a, b] = halves as [(typeof halves)[0], (typeof halves)[0]];
+    return { id, orders: a.orders + b.orders, n: a.n + b.n, good: a.total + b.total, halves: [a, b] };
+  });
+}
+
+/** Blocks in the order of time, region after region, with a gap between regions so that none is next to another's. */
+function blocksOf(sums: DriverSums, metric: RatioMetric, span: { from: number; to: number }, step: number): BlockSums[] {
+  const at = (row: number): number => Math.floor(((sums.bucket[row] as number) - span.from) / step);
+  const groups = grouped(sums, metric, (row) => JSON.stringify([labelOf(sums, 'region', row), at(row)]));
+  const regions = [...new Set([...groups.keys()].map((key) => (JSON.parse(key) as [string, number])[0]))].sort();
+  const count = Math.round((span.to - span.from) / step);
+  const gap = Array.from({ length: Math.round((7 * DAY) / step) }, () => ({ n: 0, total: 0 }));
+  return regions.flatMap((region, i) => [
+    ...(i > 0 ? gap : []),
+    ...Array.from({ length: count }, (_, block) => groups.get(JSON.stringify([region, block])) ?? { n: 0, total: 0 }),
+  ]);
+}
+
+const total = (values: Float64Array | undefined): number => (values ? values.reduce((a, b) => a + b, 0) : 0);
+
+/** Reads what a plan's power is computed from: sums by store and day, by block of time, and the trips. */
+export async function readHistory(
+  engine: Engine,
+  info: SourceInfo,
+  settings: Settings,
+  q: HistoryQuestion,
+): Promise<History & { readonly from: number }> {
+  const metric = metricDef(q.metric) as RatioMetric;
+  const has = (name: 'region' | 'store_id'): boolean => info.available.has(name);
+  const regions = has('region') && q.slice.region === undefined ? await engine.values('region') : [];
+  const hours = sliceHours(settings, q.slice, q.end, regions);
+  const wanted = Math.max(1, Math.floor(settings.baselineMs / DAY));
+  const days = Math.max(1, Math.min(wanted, Math.ceil((q.end - (info.firstOrder ?? q.end)) / DAY)));
+  const span = { from: q.end - days * DAY, to: q.end };
+  const shared = { asOf: q.asOf, span, where: withoutDaypart(q.slice), hours };
+  const region = has('region') ? ['region'] : [];
+  const daily = await engine.driverSums({
+    ...shared,
+    ...{ by: 'day', anchor: q.end, drivers: ['delivery_seconds'] },
+    dimensions: [...region, ...(has('store_id') ? ['store_id'] : [])],
+  });
+  const whole = hours === null;
+  const hourly = whole ? await engine.driverSums({ ...shared, by: 'hour', anchor: 0, drivers: [], dimensions: region }) : daily;
+  const seconds = daily.drivers.delivery_seconds;
+  const [spent, timed] = [total(seconds?.total), total(seconds?.count)];
+  const places = region.length === 0 ? 1 : new Set(Array.from(daily.codes[0] ?? [])).size;
+  const step = whole ? BLOCK_HOURS * HOUR : DAY;
+  return {
+    from: span.from,
+    days,
+    ordersPerDay: total(daily.sums.orders) / days,
+    stores: storesOf(daily, metric, span.from + (days / 2) * DAY),
+    blocks: blocksOf(hourly, metric, span, step),
+    blocksPerDay: Math.max(1, places) * (whole ? 24 / BLOCK_HOURS : 1),
+    blockHours: whole ? BLOCK_HOURS : hours.length,
+    blockLag: (7 * DAY) / step,
+    deliveryMinutes: timed > 0 ? spent / timed / 60 : null,
+    trips: await engine.trips(shared),
+  };
+}
