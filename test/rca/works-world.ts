@@ -105,7 +105,6 @@ export function inputOf(turned: Turned, seed = 1, perHour = 5): RcaInput {
     daily: empty,
     excluded: [],
     others: [],
-    others: [],
   };
 }
 
