@@ -24,7 +24,7 @@ const ACT = 0.6;
 /** A drop of fewer deviations between days is within normal variance: nothing to act on, whatever moved. */
 export const WITHIN_VARIANCE = 2.2;
 /** Causes less likely than this are not listed, but for those whose driver moved, and the first. */
-const LISTED = 0.1;
+const LISTED = 0.15;
 const MOST = 6;
 /** A driver that moved evenly with a cause before it, and brings so small a share, is its symptom. */
 const SYMPTOM = 0.5;

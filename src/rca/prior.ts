@@ -10,6 +10,8 @@ const AS_USUAL: Prior = { mean: 1, sd: 0.3, positive: true };
 function priorOf(h: Hypothesis): Prior {
   if (h.driver === 'precipitation_mm') return { mean: 1.5, sd: 0.8, positive: true };
   if (h.scale === 'inverse') return { mean: 1.5, sd: 0.8, positive: true };
+  // Of a driver of the user nobody knows how its effect grows with the dose.
+  if (h.mechanism === 'unknown') return { mean: 1.2, sd: 0.8, positive: true };
   return h.mechanism === 'items' ? { mean: 1.2, sd: 0.5, positive: true } : AS_USUAL;
 }
 

@@ -33,6 +33,17 @@ function* subsets(n: number, most: number, from = 0, chosen: number[] = []): Gen
   for (let i = from; i < n; i++) yield* subsets(n, most, i + 1, [...chosen, i]);
 }
 
+/** Sets grow with the fourth power of the candidates: of very many, those that alone explain most are weighed. */
+const WEIGHED = 10;
+
+function likeliest(n: number, evidence: (i: number) => number): number[] {
+  const all = Array.from({ length: n }, (_, i) => i);
+  if (n <= WEIGHED) return all;
+  const alone = all.map(evidence);
+  const best = all.toSorted((a, b) => (alone[b] as number) - (alone[a] as number) || a - b).slice(0, WEIGHED);
+  return best.sort((a, b) => a - b);
+}
+
 /**
  * Probability of each set of causes given what changed in every store: Bayesian model averaging over all sets of up to four
  * candidates, each with or without causes that nobody recorded (Hoeting et al. 1999; evidence in closed form).
@@ -51,7 +62,12 @@ export function weighSets(
   const means = candidates.map((h) => ((shifts[h.id]?.z ?? 0) > 2 ? (meaning[h.id]?.log ?? 0) : 0));
   const ownOf = candidates.map((h) => at((of) => of === h.id));
   const results: { causes: number[]; unknown: boolean; active: number[]; fit: Posterior; log: number }[] = [];
-  for (const causes of subsets(candidates.length, MOST))
+  const weighed = likeliest(
+    candidates.length,
+    (i) => posterior(model.moments, [...(ownOf[i] as number[]), ...always], prior).evidence,
+  );
+  for (const chosen of subsets(weighed.length, MOST)) {
+    const causes = chosen.map((i) => weighed[i] as number);
     for (const { names, active: strange } of kinds) {
       if (names.length > 0 && strange.length === 0) continue;
       const active = [...causes.flatMap((i) => ownOf[i] as number[]), ...always, ...strange];
@@ -63,7 +79,8 @@ export function weighSets(
         names.length * Math.log(UNKNOWN_ODDS);
       results.push({ causes, unknown: names.length > 0, active, fit, log });
     }
-  const top = Math.max(...results.map((r) => r.log));
+  }
+  const top = results.reduce((a, r) => Math.max(a, r.log), Number.NEGATIVE_INFINITY);
   const weights = results.map((r) => Math.exp(r.log - top));
   const total = weights.reduce((a, b) => a + b, 0);
   const included: Record<string, number> = { unknown: 0 };

@@ -35,6 +35,8 @@ function monitor(study: Study, causes: readonly Cause[]): string {
   const mix = causes.find((c) => c.cause === 'mix_shift' && c.confidence >= LIKELY);
   if (mix)
     return `The mix of orders changed (${percent(mix.share_of_drop)} of the drop): nothing works worse than before. Monitor, no action needed.`;
+  if (study.shares.drop <= 0)
+    return 'The score of these orders did not fall: there is no harm to explain. Monitor, no action needed.';
   if (study.dropDeviations < 2.5) return 'Weak evidence, within normal variance: monitor, no action needed.';
   if ((first?.confidence ?? 0) >= LIKELY) return 'What is found explains little of the drop: monitor.';
   return study.shares.unexplained >= 0.5

@@ -22,7 +22,7 @@ export function shapEvidence(study: Study, h: Hypothesis): Evidence[] {
       after: null,
       statistic: share,
       p_value: null,
-      supports: change > 0 && share >= 1 / Math.max(2, ranked.length),
+      supports: change >= 0.2 * Math.max(shares.modelDrop, 0.5) && share >= 1 / Math.max(2, ranked.length),
       text: `${driver?.title ?? h.driver} is the ${ORDINAL[place] ?? `${place + 1}th`} driver of lost points (SHAP ${percent(share)} of all), ${change >= 0 ? '+' : ''}${points(change)} of ${points(shares.modelDrop)} points since the onset`,
       detail: { share_of_mean_abs_shap: share, change_of_mean_shap: change, model_drop: shares.modelDrop, orders: shares.orders },
     },
