@@ -36,6 +36,6 @@ export async function rcaCommand(io: Io, id: string | undefined, options: RcaCom
   const all = await context.working((progress) => runRca(context.settings, id as string, { ...run, progress }));
   context.warn(all.warnings);
   const doc: RcaDocument = options.cause === undefined ? all : onlyCause(all, options.cause, ownCauses(context.settings));
-  await context.answer(doc, () => rcaView(doc, context.places));
+  await context.answer(doc, () => rcaView(doc, context.places, options.cause !== undefined));
   return EXIT.ok;
 }

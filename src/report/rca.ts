@@ -20,6 +20,43 @@ function evidenceLines(cause: Cause): Line[] {
   return sorted.map((e) => [INDENT, mark(e), e.supports ? e.text : { text: e.text, tone: 'dim' }]);
 }
 
+const figure = (x: number | string | null): string =>
+  x === null ? 'n/a' : typeof x === 'string' ? x.replaceAll('_', ' ') : String(Number(x.toPrecision(4)));
+
+/** All figures behind the evidence of one cause: what was computed, not how it is told. */
+function figuresOf(cause: Cause): Block {
+  const right = { align: 'right', drop: 0 } as const;
+  return {
+    kind: 'table',
+    title: 'Figures',
+    columns: [
+      { title: 'Evidence', align: 'left', drop: 0 },
+      { title: 'Of', align: 'left', drop: 0 },
+      { title: 'Before -> after', ...right },
+      { title: 'Statistic', ...right },
+      { title: 'p', ...right },
+    ],
+    rows: cause.evidence.map((e) => [
+      e.kind.replaceAll('_', ' '),
+      [e.driver ?? '', ...(e.segment === null ? [] : [` (${e.segment})`])].join(''),
+      e.before === null && e.after === null ? '' : `${figure(e.before)} -> ${figure(e.after)}`,
+      figure(e.statistic),
+      figure(e.p_value),
+    ]),
+  };
+}
+
+/** What else is known of each piece of evidence: standard errors, stores compared, checks. */
+function detailsOf(cause: Cause): Block {
+  const lines = cause.evidence.flatMap((e): Line[] => {
+    const parts = Object.entries(e.detail ?? {}).map(([name, x]) => `${name.replaceAll('_', ' ')} ${figure(x)}`);
+    return parts.length === 0
+      ? []
+      : [[{ text: `${e.kind.replaceAll('_', ' ')} ${e.driver ?? ''}: `, tone: 'dim' }, parts.join('; ')]];
+  });
+  return { kind: 'paragraph', hang: 2, lines };
+}
+
 function timelineLine(cause: Cause, zone: string): Line[] {
   const t = cause.timeline;
   if (!t) return [];
@@ -54,8 +91,11 @@ const VERDICT: Readonly<Record<RcaDocument['verdict'], Line>> = {
   monitor: [{ text: 'Monitor, no action needed', tone: 'good' }],
 };
 
-/** The story's screen: ranked causes, each with what speaks for and against it, and a sentence to pass on. */
-export function rcaView(doc: RcaDocument, places: Places): View {
+/**
+ * The story's screen: ranked causes, each with what speaks for and against it, and a sentence to pass on.
+ * @param figures the numbers behind the evidence as well
+ */
+export function rcaView(doc: RcaDocument, places: Places, figures = false): View {
   const { incident } = doc;
   const zone = zoneOf(incident.slice, places);
   const end = localTime(incident.window.end, zone);
@@ -75,7 +115,7 @@ export function rcaView(doc: RcaDocument, places: Places): View {
         doc.summary,
       ],
     },
-    ...doc.causes.map((c) => causeBlock(c, zone)),
+    ...doc.causes.flatMap((c) => [causeBlock(c, zone), ...(figures ? [figuresOf(c), detailsOf(c)] : [])]),
     {
       kind: 'paragraph',
       hang: 2,

@@ -2,7 +2,7 @@ import type { Evidence } from '../../model/rca.js';
 import { contains, withoutDaypart } from '../../model/slice.js';
 import type { PanelCells } from '../../stats/panel/cells.js';
 import { type Did, diffInDiff } from '../../stats/panel/did.js';
-import { eventStudy } from '../../stats/panel/event-study.js';
+import { since, trendOf } from '../../stats/panel/event-study.js';
 import { placeboDates } from '../../stats/panel/placebo.js';
 import { randomisation, twoArms } from '../../stats/panel/randomisation.js';
 import { wildBootstrap } from '../../stats/panel/wild.js';
@@ -29,6 +29,7 @@ export interface DidResult {
 /** Below so many clusters in all, and treated, clustered errors are too small. */
 const FEW = 30;
 const FEW_TREATED = 6;
+const MOST_CELLS = 20_000;
 
 /** p that holds for few stores too (MacKinnon and Webb 2018: of few treated clusters re-assignment alone). */
 function inference(did: Did, panel: PanelCells, treated: Uint8Array, event: number): Pick<DidResult, 'p' | 'by'> {
@@ -42,13 +43,20 @@ function inference(did: Did, panel: PanelCells, treated: Uint8Array, event: numb
 
 /** Checks on the time before the event: a trend of its own, and the same comparison at dates when nothing happened. */
 function before(panel: PanelCells, treated: Uint8Array, event: number): Pick<DidResult, 'trend' | 'placebo'> {
-  const study = eventStudy(
+  const trend = trendOf(
     panel,
-    Float64Array.from(treated, (t) => (t ? event : -1)),
+    since(
+      panel,
+      Float64Array.from(treated, (t) => (t ? event : -1)),
+    ),
   );
   const after = panel.periods - event;
-  const placebo = placeboDates(panel, treated, event, { before: Math.min(7, event - 1), after });
-  return { trend: (study.ok ? study.trend?.p : null) ?? null, placebo: placebo.ok ? placebo.p : null };
+  // Each earlier date is a fit of its own: with thousands of stores the checks would take longer than the analysis.
+  const placebo =
+    panel.units * panel.periods > MOST_CELLS
+      ? null
+      : placeboDates(panel, treated, event, { before: Math.min(7, event - 1), after });
+  return { trend: trend?.p ?? null, placebo: placebo?.ok ? placebo.p : null };
 }
 
 /** Effect of an event on one outcome: stores in its scope against those it does not touch, outside the incident. */
@@ -114,6 +122,7 @@ export function diffInDiffEvidence(study: Study, panel: StorePanel, h: Hypothesi
     panel,
     cellsOfValue(panel, (row) => lossPerOrder(panel.sums, row, weights, terms)),
     event,
+    true,
   );
   if (onLoss)
     out.push({

@@ -38,8 +38,11 @@ export function since(panel: PanelCells, event: ArrayLike<number>): Float64Array
   });
 }
 
-/** Slope before the event, over cells that are not treated yet. */
-function trendOf(panel: PanelCells, age: Float64Array, options: PanelOptions): Coefficient | null {
+/**
+ * Slope before the event, over cells that are not treated yet: the pre-trend check in one degree of freedom.
+ * @param age periods since the event by row (`since`)
+ */
+export function trendOf(panel: PanelCells, age: Float64Array, options: PanelOptions = {}): Coefficient | null {
   const y = Array.from(panel.y, (value, i) => ((age[i] as number) >= 0 ? Number.NaN : value));
   const values = age.map((a) => (Number.isNaN(a) ? 0 : a));
   const fit = fitPanel({ ...panel, y }, [{ name: 'trend', values }], options);
