@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { detectSchema } from '../../src/model/documents.js';
 import { rcaSchema } from '../../src/model/rca.js';
@@ -210,7 +210,8 @@ hurts = ["duration"]
   });
 });
 
-const REAL = '/work/shared/real/deliveries.csv';
+const REAL = resolve('../shared/real/deliveries.csv');
+if (!existsSync(REAL)) process.stdout.write('skipped: no real orders beside the repository\n');
 describe.runIf(existsSync(REAL))('real orders', () => {
   const state = join(scratch(), 'state');
   const columns = {
