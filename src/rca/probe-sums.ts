@@ -1,5 +1,5 @@
 import type { Frame } from './frame.js';
-import type { ProbeId, ProbeSums, Row } from './probe.js';
+import { average, type ProbeId, type ProbeSums, type Row } from './probe.js';
 
 const sq = (x: number): number => x * x;
 
@@ -88,8 +88,7 @@ export function probeSums(frame: Frame, row: Row, own: (column: number) => boole
   const sums = byUnit(frame, frame.incident, row, own, p, true);
   const history = byUnit(frame, frame.history, row, own, p, false);
   const noise = noiseOf(frame, row, p);
-  const total = sums.n.reduce((a, b) => a + b, 0);
-  const mean = total > 0 ? sums.change.reduce((a, c, u) => a + c * (sums.n[u] as number), 0) / total : 0;
+  const mean = average(sums, sums.change);
   const variance = sums.n.map((n, u) => {
     const past = Math.max(1, history.n[u] as number);
     return n === 0 ? 1 : noise.order * (1 / n + 1 / past) + noise.unit * (1 / days + 1 / 28);

@@ -83,8 +83,11 @@ export function average(k: Pick<ProbeSums, 'n'>, values: Float64Array): number {
   return n > 0 ? sum / n : 0;
 }
 
-/** A probe's change by the standard deviation of such changes between ordinary days. */
-export function deviationsOf(k: ProbeSums): number {
+/** Standard deviation of a probe's change between ordinary days. */
+export function usualSpread(k: Pick<ProbeSums, 'n' | 'variance' | 'dayVariance'>): number {
   const precision = k.variance.reduce((a, v, u) => a + ((k.n[u] as number) > 0 ? 1 / v : 0), 0);
-  return k.mean / Math.sqrt(k.dayVariance + 1 / Math.max(1e-12, precision));
+  return Math.sqrt(k.dayVariance + 1 / Math.max(1e-12, precision));
 }
+
+/** A probe's change by the standard deviation of such changes between ordinary days. */
+export const deviationsOf = (k: ProbeSums): number => k.mean / usualSpread(k);

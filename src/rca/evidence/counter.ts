@@ -1,7 +1,7 @@
 import type { Evidence } from '../../model/rca.js';
 import { type Candidate, LONGEST_LAG } from '../events.js';
 import type { Hypothesis } from '../hypotheses/types.js';
-import { average, type ProbeId } from '../probe.js';
+import { average, type ProbeId, usualSpread } from '../probe.js';
 import { driverOf, type Study } from '../study.js';
 import { hours } from '../words.js';
 
@@ -27,8 +27,7 @@ export function unseenHarm(study: Study, h: Hypothesis): Evidence[] {
     const values = k.columns[column];
     if (!values || k.id.startsWith('cancelled') || k.id === 'promise') return [];
     const predicted = average(k, values);
-    const sd = Math.sqrt(k.dayVariance + 1 / k.variance.reduce((a, v, u) => a + ((k.n[u] as number) > 0 ? 1 / v : 0), 1e-9));
-    if (predicted < 2.5 * sd || k.mean > 0.4 * predicted) return [];
+    if (predicted < 2.5 * usualSpread(k) || k.mean > 0.4 * predicted) return [];
     return [
       {
         kind: 'counter',
