@@ -16,6 +16,7 @@ import { type StorePanel, storePanel } from './panel.js';
 import { type Study, studyOf } from './study.js';
 import { summaryOf } from './summary.js';
 import type { RcaInput } from './types.js';
+import { within } from './words.js';
 
 /** Impact by the share of the drop, contract section 2. */
 const impactOf = (share: number): Cause['impact'] => (share >= 0.5 ? 'high' : share >= 0.15 ? 'medium' : 'low');
@@ -97,7 +98,7 @@ function symptomsOf(study: Study, judged: readonly Judged[]): RcaDocument['sympt
     .map((j) => ({
       cause: j.hypothesis.id,
       of: first.hypothesis.id,
-      text: `${j.hypothesis.title}: moved in step with ${first.hypothesis.title.toLowerCase()}, and is put down to it`,
+      text: `${j.hypothesis.title}: moved in step with ${within(first.hypothesis.title)}, and is put down to it`,
     }));
 }
 

@@ -1,6 +1,6 @@
 import type { Cause, RcaDocument } from '../model/rca.js';
 import type { Study } from './study.js';
-import { percent } from './words.js';
+import { percent, within } from './words.js';
 
 const LIKELY = 0.6;
 
@@ -17,7 +17,7 @@ export function summaryOf(
   const [first, second] = causes.filter((c) => c.confidence >= LIKELY && c.impact !== 'low');
   if (verdict === 'monitor') return monitor(study, causes);
   if (!first) return '';
-  const lead = `${amount(first.share_of_drop)} of the drop (${percent(first.share_of_drop)}) comes from ${first.title.toLowerCase()}.`;
+  const lead = `${amount(first.share_of_drop)} of the drop (${percent(first.share_of_drop)}) comes from ${within(first.title)}.`;
   const after = second ? ` ${second.title} is secondary (${percent(second.share_of_drop)})${related(study, first, second)}.` : '';
   const also = symptoms.length > 0 ? ` ${symptoms.map((s) => s.text).join('. ')}.` : '';
   const rest = study.shares.unexplained >= 0.25 ? ` ${percent(study.shares.unexplained)} stay unexplained.` : '';

@@ -93,7 +93,7 @@ export function timelineEvidence(study: Study, h: Hypothesis, candidate: Candida
       driver: candidate.event.lever,
       statistic: candidate.lag,
       supports: true,
-      text: `Changed ${hours(candidate.lag)} before the harm began${peak ? ' (expected: the harm needs those hours of the day)' : ''}`,
+      text: `Changed ${candidate.lag < 1 ? 'in the hour' : `${hours(candidate.lag)} before`} the harm began${peak ? ' (expected: the harm needs those hours of the day)' : ''}`,
     });
   }
   return out;
