@@ -34,9 +34,9 @@ function boundOf(walk: Walk, step: Step, spend: number): number {
 }
 
 /** Looks that have news of their own, as positions: each at least NEWS beyond the one kept before. */
-function kept(fractions: readonly number[]): number[] {
+function kept(fractions: readonly number[], since = 0): number[] {
   const looks: number[] = [];
-  let last = 0;
+  let last = since;
   fractions.forEach((t, i) => {
     if (!(t > last * (1 + NEWS))) return;
     looks.push(i);
@@ -75,11 +75,17 @@ export function spendingBounds({ fractions, alpha, spend, final = false }: Spend
  * Probability to cross each bound first, for a statistic that is N(drift sqrt(t), 1) at share t: drift is the expected z at the
  * planned information. Their sum is the power.
  * @param bounds one z a look; Infinity where there is none
+ * @param from paths at an earlier look that did not stop, in place of the start
  */
-export function crossingProbability(bounds: readonly number[], fractions: readonly number[], drift: number): number[] {
+export function crossingProbability(
+  bounds: readonly number[],
+  fractions: readonly number[],
+  drift: number,
+  from: Walk = origin,
+): number[] {
   const exits = fractions.map(() => 0);
-  const looks = kept(fractions);
-  let walk = origin;
+  const looks = kept(fractions, from.t);
+  let walk = from;
   looks.forEach((look, k) => {
     const t = fractions[look] as number;
     const [step, z] = [{ t, drift }, bounds[look] as number];

@@ -12,13 +12,24 @@ const PANEL = 2;
 /** Paths of a Brownian motion that no look has stopped: where they are at time t, as point masses of a quadrature rule. */
 export interface Walk {
   readonly t: number;
+  /** Rising. */
   readonly at: Float64Array;
   readonly mass: Float64Array;
+  /** Where all paths began. */
+  readonly start: { readonly t: number; readonly at: number };
 }
 
-export const origin: Walk = { t: 0, at: Float64Array.of(0), mass: Float64Array.of(1) };
+/** All paths at one point at time t. */
+export const pathsFrom = (t: number, at: number): Walk => ({
+  t,
+  at: Float64Array.of(at),
+  mass: Float64Array.of(1),
+  start: { t, at },
+});
 
-/** A look at information time t, where the motion has drifted by drift x t; z is the bound on B(t) / sqrt(t). */
+export const origin: Walk = pathsFrom(0, 0);
+
+/** A look at information time t; the motion drifts by `drift` a unit of time, and a bound z is on B(t) / sqrt(t). */
 export interface Step {
   readonly t: number;
   readonly drift: number;
@@ -38,7 +49,7 @@ export function exitAt(walk: Walk, { t, drift }: Step, z: number): number {
   return sum;
 }
 
-/** Density of the paths at x at time t; the points of the walk rise. */
+/** Density of the paths at x at time t. */
 export function densityAt(walk: Walk, { t, drift }: Step, x: number): number {
   const sd = Math.sqrt(t - walk.t);
   const centre = x - drift * (t - walk.t);
@@ -64,9 +75,11 @@ export function densityAt(walk: Walk, { t, drift }: Step, x: number): number {
  */
 export function goOn(walk: Walk, step: Step, z: number, next: number): Walk {
   const { t, drift } = step;
-  const spread = FAR * Math.sqrt(t);
-  const lo = drift * t - spread;
-  const hi = Math.min(z * Math.sqrt(t), drift * t + spread);
+  const { start } = walk;
+  const spread = FAR * Math.sqrt(t - start.t);
+  const middle = start.at + drift * (t - start.t);
+  const lo = middle - spread;
+  const hi = Math.min(z * Math.sqrt(t), middle + spread);
   const panels = hi > lo ? Math.ceil((hi - lo) / (PANEL * Math.sqrt(Math.min(t - walk.t, next)))) : 0;
   const [at, mass] = [new Float64Array(panels * 10), new Float64Array(panels * 10)];
   const half = (hi - lo) / panels / 2;
@@ -78,5 +91,5 @@ export function goOn(walk: Walk, step: Step, z: number, next: number): Walk {
       mass[p * 10 + i] = half * (WEIGHTS[rule] as number) * densityAt(walk, step, at[p * 10 + i] as number);
     }
   }
-  return { t, at, mass };
+  return { t, at, mass, start };
 }
