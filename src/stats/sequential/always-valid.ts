@@ -1,5 +1,5 @@
-import { normalCdf, normalQuantile, normalSf } from '../normal.js';
-import { studentQuantile, studentSf } from '../student.js';
+import { normalCdf } from '../normal.js';
+import { normalScore, studentScore } from './score.js';
 
 /** `both`: an interval; `greater`: a lower bound, evidence for an effect above 0; `less`: an upper bound. */
 export type Sides = 'both' | 'greater' | 'less';
@@ -79,10 +79,9 @@ export function alwaysValid({
   const half = sides !== 'both';
   // The half mixture at alpha is about as wide as the whole one at twice that.
   const x = tunedMixture(half ? 2 * alpha : alpha) / (se * se * tuning);
-  const normal = half ? oneSided(x, alpha) : twoSided(x, alpha);
-  const radius = se * (df === Number.POSITIVE_INFINITY ? normal : -studentQuantile(normalSf(normal), df));
+  const radius = se * studentScore(half ? oneSided(x, alpha) : twoSided(x, alpha), df);
   const towards = sides === 'less' ? -estimate / se : half ? estimate / se : Math.abs(estimate / se);
-  const z = df === Number.POSITIVE_INFINITY ? towards : Math.sign(towards) * -normalQuantile(studentSf(Math.abs(towards), df));
+  const z = normalScore(towards, df);
   return {
     lo: sides === 'less' ? Number.NEGATIVE_INFINITY : estimate - radius,
     hi: sides === 'greater' ? Number.POSITIVE_INFINITY : estimate + radius,
