@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calibrationSchema, experimentSchema, experimentsSchema } from './experiment.js';
 import { planSchema, plansSchema } from './plan.js';
 import { powerSchema } from './power.js';
 import { rcaSchema, rcasSchema } from './rca.js';
@@ -269,6 +270,9 @@ export const DOCUMENTS = {
   'cxf.plan/v1': planSchema,
   'cxf.plans/v1': plansSchema,
   'cxf.power/v1': powerSchema,
+  'cxf.experiment/v1': experimentSchema,
+  'cxf.experiments/v1': experimentsSchema,
+  'cxf.calibration/v1': calibrationSchema,
   'cxf.error/v1': errorSchema,
 } as const;
 
