@@ -71,6 +71,9 @@ function metricsOf(input: PlanInput): PlanBody['metrics'] {
       metric,
       baseline: baseline === null ? null : round(baseline, 2),
       target: expected ? round(expected.delta, 2) : null,
+      ...(expected?.interval80
+        ? { interval80: [round(expected.interval80[0], 2), round(expected.interval80[1], 2)] as [number, number] }
+        : {}),
     };
   };
   const known = (m: MetricId): boolean => current.has(m);
