@@ -60,6 +60,19 @@ describe('spendingBounds', () => {
     expect(total(crossingProbability(z, [0, 0.01, 0.4, 0.4, 0.40001, 1], 0))).toBeCloseTo(0.05, 10);
   });
 
+  it('takes no look whose information is not a number, and ends in a test even where information seems to have fallen', () => {
+    const plan = { alpha: 0.05, spend: powerSpending(0.05) };
+    const odd = spendingBounds({ ...plan, fractions: [0.5, Number.NaN, Number.POSITIVE_INFINITY, 1] });
+    expect(odd.slice(1, 3)).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+    const [first, second] = spendingBounds({ ...plan, fractions: [0.5, 1] });
+    expect([odd[0], odd[3]]).toEqual([first, second]);
+    const fell = spendingBounds({ ...plan, fractions: [0.5, 0.9, 0.88], final: true });
+    expect(fell[2]).toBeLessThan(fell[1] as number);
+    expect(total(crossingProbability(fell, [0.5, 0.9, 0.88], 0))).toBeCloseTo(0.05, 10);
+    const { p } = finalInference({ fractions: [0.5, 0.9, 0.88], bounds: fell, z: fell[2] as number, se: 1 });
+    expect(p).toBeCloseTo(0.05, 10);
+  });
+
   const plans = fc
     .record({
       steps: fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: 1, maxLength: 12 }),
