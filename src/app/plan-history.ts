@@ -5,13 +5,12 @@ import type { MetricId, RatioMetric } from '../model/metrics.js';
 import { metricDef } from '../model/metrics.js';
 import { MISSING, type Slice, withoutDaypart } from '../model/slice.js';
 import { offsets, toLocal } from '../model/timezone.js';
+import { BLOCK_HOURS } from '../plan/blocks.js';
 import type { History, StoreHistory } from '../plan/types.js';
 import type { BlockSums } from '../stats/power/switchback.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** Blocks of a slice that is open all day; a daypart is one block a day. */
-const BLOCK_HOURS = 4;
 
 export interface HistoryQuestion {
   readonly slice: Slice;
