@@ -3,7 +3,7 @@ import { type Random, random } from '../stats/random.js';
 import { actionOf, bufferOf } from './action.js';
 import { bringsHalf, CALIBRATION, confidenceOf, interval80, widened } from './confidence.js';
 import { calendarOf } from './covariates.js';
-import { applied, type Changed, meansOver, undoEffect } from './effect.js';
+import { applied, type Changed, comparison, EVERY, meansOver, undoEffect } from './effect.js';
 import { type Frame, frameOf } from './frame.js';
 import type { Rates } from './outcomes.js';
 import { type Case, caseOf, chosen, effectOn, type Option, optionsOf } from './segments.js';
@@ -44,8 +44,8 @@ function seedOf(text: string): number {
 
 /** Points an order lost since the onset, against what its store, hour and weekday usually come to. */
 export function lostOf(frame: Frame, input: RecommendInput): number {
-  const effect = undoEffect(frame, calendarOf(frame), () => true, null);
-  const whole = meansOver(frame, () => true);
+  const effect = undoEffect(comparison(frame, calendarOf(frame)), EVERY, null);
+  const whole = meansOver(frame, EVERY);
   return effect ? Math.max(0, applied(whole, whole, effect, effect.point, input).score) : 0;
 }
 
@@ -93,7 +93,7 @@ function draftOf(c: Case, option: Option, options: readonly Option[], ceiling: n
   const { segment } = option;
   const effect = effectOn(c, segment, rng);
   if (!effect) return null;
-  const [whole, own] = [meansOver(frame, () => true), meansOver(frame, segment.keep)];
+  const [whole, own] = [meansOver(frame, EVERY), meansOver(frame, segment.keep)];
   const draws = effect.draws.map((d) => applied(whole, own, effect, d, input));
   const part = heldTo(ceiling, option.change.score);
   const gain = gains(input, option.change, draws, part);

@@ -1,7 +1,18 @@
 import type { OrderKind } from '../model/interventions.js';
 import type { Random } from '../stats/random.js';
 import { covariatesOf } from './covariates.js';
-import { applied, type Changed, contrastEffect, type Effect, type Keep, meansOver, undoEffect } from './effect.js';
+import {
+  applied,
+  type Changed,
+  type Comparison,
+  comparison,
+  contrastEffect,
+  type Effect,
+  EVERY,
+  type Keep,
+  meansOver,
+  undoEffect,
+} from './effect.js';
 import type { Frame } from './frame.js';
 import type { Intervention } from './interventions/types.js';
 import { type Moved, movedOf } from './moved.js';
@@ -17,7 +28,7 @@ export interface Segment {
 }
 
 const FEWEST = 20;
-const all: Segment = { name: null, keep: () => true, kind: 'all' };
+const all: Segment = { name: null, keep: EVERY, kind: 'all' };
 const FRAGILE: OrderKind = { name: 'fragile baskets', driver: 'fragile', compare: '=', value: 1 };
 
 const PASSES: Readonly<Record<OrderKind['compare'], (v: number, than: number) => boolean>> = {
@@ -73,26 +84,26 @@ export interface Case {
   readonly intervention: Intervention;
   readonly cause: FoundCause;
   readonly moved: Moved | null;
-  readonly columns: readonly Float64Array[];
+  readonly comparison: Comparison;
 }
 
 export function caseOf(frame: Frame, input: RecommendInput, intervention: Intervention, cause: FoundCause): Case {
   const moved = movedOf(frame, intervention.driver, intervention.harmful);
   const columns = covariatesOf(frame, intervention.driver, input);
-  return { frame, input, intervention, cause, moved, columns };
+  return { frame, input, intervention, cause, moved, comparison: comparison(frame, columns) };
 }
 
 /** What the measure does on one segment, before it is held to the cause's share. */
 export function effectOn(c: Case, segment: Segment, rng: Random | null): Effect | null {
-  const { frame, moved, intervention, input, cause } = c;
+  const { moved, intervention, input, cause } = c;
   const others = input.causes.some((o) => o.cause !== cause.cause && o.confidence >= ALSO);
   if (others && intervention.scope === 'stores' && moved?.stores && segment.kind === 'stores')
-    return contrastEffect(frame, c.columns, segment.keep, rng);
-  return undoEffect(frame, c.columns, segment.keep, rng);
+    return contrastEffect(c.comparison, segment.keep, rng);
+  return undoEffect(c.comparison, segment.keep, rng);
 }
 
 export function optionsOf(c: Case): Option[] {
-  const whole = meansOver(c.frame, () => true);
+  const whole = meansOver(c.frame, EVERY);
   const segments = segmentsOf(c.frame, c.intervention, c.moved);
   return (c.input.narrow ? segments : segments.slice(0, 1)).flatMap((segment) => {
     const effect = effectOn(c, segment, null);

@@ -73,7 +73,7 @@ export function aipwSums(d: AipwDesign): AipwSums {
   const odds = d.columns.length > 0 ? oddsOf(d) : null;
   const size = p * p + p * m + 1 + p + m;
   const control: (Float64Array | null)[] = new Array(d.days * d.stores).fill(null);
-  const x = new Float64Array(p);
+  const [x, ys] = [new Float64Array(p), new Float64Array(m)];
   const fill = (row: number): void => {
     x[0] = 1;
     for (let k = 1; k < p; k++) x[k] = (d.columns[k - 1] as Float64Array)[row] as number;
@@ -85,13 +85,19 @@ export function aipwSums(d: AipwDesign): AipwSums {
     const s = control[key];
     fill(row);
     const e = odds ? (odds[i] as number) : 1;
-    let at = 0;
-    for (let a = 0; a < p; a++) for (let b = 0; b < p; b++) add(s, at++, (x[a] as number) * (x[b] as number));
-    for (let a = 0; a < p; a++) for (const y of d.y) add(s, at++, (x[a] as number) * (y[row] as number));
+    for (let k = 0; k < m; k++) ys[k] = (d.y[k] as Float64Array)[row] as number;
+    let at = p * p;
+    for (let a = 0; a < p; a++) {
+      const xa = x[a] as number;
+      // The other half is the same: filled in below.
+      for (let b = 0; b <= a; b++) s[a * p + b] = (s[a * p + b] as number) + xa * (x[b] as number);
+      for (let k = 0; k < m; k++, at++) s[at] = (s[at] as number) + xa * (ys[k] as number);
+    }
     add(s, at++, e);
-    for (let a = 0; a < p; a++) add(s, at++, e * (x[a] as number));
-    for (const y of d.y) add(s, at++, e * (y[row] as number));
+    for (let a = 0; a < p; a++, at++) s[at] = (s[at] as number) + e * (x[a] as number);
+    for (let k = 0; k < m; k++, at++) s[at] = (s[at] as number) + e * (ys[k] as number);
   }
+  for (const s of control) for (let a = 0; s && a < p; a++) for (let b = a + 1; b < p; b++) s[a * p + b] = s[b * p + a] as number;
   const treated = Array.from({ length: d.stores }, () => new Float64Array(1 + p + m));
   for (let i = 0; i < d.treated.length; i++) {
     const row = d.treated[i] as number;
