@@ -46,14 +46,22 @@ const RIDGE = 1e-6;
 
 function oddsOf(d: AipwDesign): Float64Array | null {
   const [n1, n0] = [d.treated.length, d.control.length];
-  const at = (i: number): number => (i < n1 ? d.treated[i] : d.control[i - n1]) as number;
+  const n = n1 + n0;
   const columns = d.columns.map((c, k) => {
-    const values = Float64Array.from({ length: n1 + n0 }, (_, i) => c[at(i)] as number);
-    const mean = values.reduce((a, v) => a + v, 0) / values.length;
-    const sd = Math.sqrt(values.reduce((a, v) => a + (v - mean) ** 2, 0) / values.length) || 1;
-    return { name: `x${k}`, values: values.map((v) => (v - mean) / sd) };
+    const values = new Float64Array(n);
+    let [sum, squares] = [0, 0];
+    for (let i = 0; i < n; i++) {
+      const v = c[(i < n1 ? d.treated[i] : d.control[i - n1]) as number] as number;
+      values[i] = v;
+      sum += v;
+    }
+    const mean = sum / n;
+    for (let i = 0; i < n; i++) squares += ((values[i] as number) - mean) ** 2;
+    const sd = Math.sqrt(squares / n) || 1;
+    for (let i = 0; i < n; i++) values[i] = ((values[i] as number) - mean) / sd;
+    return { name: `x${k}`, values };
   });
-  const y = Float64Array.from({ length: n1 + n0 }, (_, i) => (i < n1 ? 1 : 0));
+  const y = new Float64Array(n).fill(1, 0, n1);
   const fit = fitLogistic({ columns, y, l2: 1 });
   if (!fit.ok) return null;
   const odds = predictLogistic(fit, columns)
@@ -114,11 +122,11 @@ export function aipwSums(d: AipwDesign): AipwSums {
 
 function total(parts: readonly (Float64Array | null)[], weight: (i: number) => number, size: number): Float64Array {
   const sum = new Float64Array(size);
-  parts.forEach((part, i) => {
-    const w = weight(i);
-    if (!part || w === 0) return;
-    for (let k = 0; k < size; k++) add(sum, k, w * (part[k] as number));
-  });
+  for (let i = 0; i < parts.length; i++) {
+    const [part, w] = [parts[i] as Float64Array | null, weight(i)];
+    if (!part || w === 0) continue;
+    for (let k = 0; k < size; k++) sum[k] = (sum[k] as number) + w * (part[k] as number);
+  }
   return sum;
 }
 

@@ -108,6 +108,32 @@ function at(p: Problem, beta: Float64Array): At {
   return { beta, eta, logLikelihood: likelihood, objective: likelihood - 0.5 * penalty };
 }
 
+/** Products of one column with the first `count` of some, four at a time; the last starts from `last`. */
+function dots(u: Float64Array, x: readonly Float64Array[], count: number, last: number, out: Float64Array): void {
+  let b = 0;
+  for (; b + 4 < count; b += 4) {
+    const [v0, v1, v2, v3] = x.slice(b, b + 4) as [Float64Array, Float64Array, Float64Array, Float64Array];
+    let [s0, s1, s2, s3] = [0, 0, 0, 0];
+    for (let i = 0; i < u.length; i++) {
+      const w = u[i] as number;
+      s0 += w * (v0[i] as number);
+      s1 += w * (v1[i] as number);
+      s2 += w * (v2[i] as number);
+      s3 += w * (v3[i] as number);
+    }
+    out[b] = s0;
+    out[b + 1] = s1;
+    out[b + 2] = s2;
+    out[b + 3] = s3;
+  }
+  for (; b < count; b++) {
+    const v = x[b] as Float64Array;
+    let sum = b === count - 1 ? last : 0;
+    for (let i = 0; i < u.length; i++) sum += (u[i] as number) * (v[i] as number);
+    out[b] = sum;
+  }
+}
+
 /** Gradient and information of the penalised log-likelihood. */
 function derivatives(p: Problem, { beta, eta }: At): { gradient: Float64Array; information: Float64Array } {
   const [k, n] = [beta.length, eta.length];
@@ -117,21 +143,17 @@ function derivatives(p: Problem, { beta, eta }: At): { gradient: Float64Array; i
     error[i] = w * ((p.y[i] as number) - f);
     spread[i] = w * f * (1 - f);
   }
-  const dot = (start: number, u: Float64Array, v: Float64Array): number => {
-    let sum = start;
-    for (let i = 0; i < n; i++) sum += (u[i] as number) * (v[i] as number);
-    return sum;
-  };
   const [gradient, information, weighted] = [new Float64Array(k), new Float64Array(k * k), new Float64Array(n)];
   for (let a = 0; a < k; a++) {
     const xa = p.x[a] as Float64Array;
-    gradient[a] = dot(-(p.penalty[a] as number) * (beta[a] as number), error, xa);
-    for (let i = 0; i < n; i++) weighted[i] = (spread[i] as number) * (xa[i] as number);
-    for (let b = 0; b <= a; b++) {
-      const sum = dot(a === b ? (p.penalty[a] as number) : 0, weighted, p.x[b] as Float64Array);
-      information[a * k + b] = sum;
-      information[b * k + a] = sum;
+    let slope = -(p.penalty[a] as number) * (beta[a] as number);
+    for (let i = 0; i < n; i++) {
+      slope += (error[i] as number) * (xa[i] as number);
+      weighted[i] = (spread[i] as number) * (xa[i] as number);
     }
+    gradient[a] = slope;
+    dots(weighted, p.x, a + 1, p.penalty[a] as number, information.subarray(a * k, a * k + a + 1));
+    for (let b = 0; b < a; b++) information[b * k + a] = information[a * k + b] as number;
   }
   return { gradient, information };
 }
