@@ -84,7 +84,7 @@ class Evaluator {
 
   constructor(private readonly input: EvaluateInput) {
     const { panel, plan, schedule, planned, day } = input;
-    this.#design = designOf(panel, schedule, planned, plan.unit.icc ?? DEFAULT_ICC);
+    this.#design = designOf(panel, schedule, planned, plan.unit.kind === 'store' ? (plan.unit.icc ?? DEFAULT_ICC) : 0);
     const ends = phaseEnds(schedule);
     const last = schedule.last ?? day;
     const days = lookDays(this.#design, ends, plan.power.days_min ?? 7, last);

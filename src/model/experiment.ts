@@ -10,7 +10,7 @@ export const EXPERIMENT_STATUSES = ['planned', 'running', 'complete', 'rolled_ba
 export const RESULT_STATES = ['exceeded', 'on_track', 'behind', 'breached', 'within', 'inconclusive'] as const;
 export const ACTIONS = ['continue', 'advance', 'extend', 'make_permanent', 'roll_back'] as const;
 export const CONCLUSIONS = ['make_permanent', 'roll_back', 'iterate'] as const;
-export const METHODS = ['within_day', 'before_after', 'pairs', 'orders', 'elsewhere'] as const;
+export const METHODS = ['within_day', 'before_after', 'pairs', 'elsewhere'] as const;
 
 export const resultSchema = z.object({
   metric: metricSchema,
