@@ -17,6 +17,7 @@ import { listEvents } from './events.js';
 import { Calendar, plannedPhases, scheduleAt, zoneOf } from './experiment-calendar.js';
 import { bareOf, frameOf } from './experiment-frame.js';
 import { type PanelQuestion, type PanelRead, readPanel } from './experiment-panel.js';
+import { redraws } from './experiment-redraw.js';
 import { readBlocks, readOrders } from './experiment-twins.js';
 import { type Found, findExperiment, standingAt } from './experiments.js';
 import { showIncident } from './incidents.js';
@@ -199,6 +200,7 @@ export async function experimentStatus(settings: Settings, id: string, options: 
       weights: settings.weights,
       applied: { driver: def?.title ?? null, cells: def ? (read.drivers[def.id] ?? null) : null, harmful },
       assignmentOk: srm.ok,
+      redraws: redraws(plan, read.panel),
       dateOf: (d) => iso(calendar.startOf(d)),
     });
     const { results, looks, decision } = evaluation;

@@ -49,6 +49,7 @@ export const lookSchema = z.object({
   information: number.describe('share of what the plan and the week it may be longer can give, 0..1'),
   bound: maybe.describe('one-sided p that must be reached; null: nothing may be spent yet'),
   p_value: maybe.describe('one-sided, towards the target'),
+  p_randomisation: maybe.describe('one-sided, by other draws of the same mechanism; null: not computed'),
   estimate: maybe,
   crossed: z.boolean(),
 });
