@@ -14,6 +14,7 @@ import {
   undoEffect,
 } from './effect.js';
 import type { Frame } from './frame.js';
+import { hoursName, peakHours, withinHours } from './hours.js';
 import type { Intervention } from './interventions/types.js';
 import { type Moved, movedOf } from './moved.js';
 import type { FoundCause, Objective, RecommendInput } from './types.js';
@@ -24,8 +25,15 @@ export interface Segment {
   readonly name: string | null;
   readonly keep: Keep;
   /** `stores`: those whose driver moved. */
-  readonly kind: 'all' | 'orders' | 'stores';
+  readonly kind: 'all' | 'orders' | 'stores' | 'hours';
+  /** Part of the whole gain that it can bring at most: what was picked by how it fared was lucky as well. */
+  readonly most?: number;
 }
+
+/** Part of the gain that a smaller scope has to keep. */
+const KEEPS: Readonly<Record<Objective, number>> = { cx: 0.9, balanced: 0.75, efficiency: 0.5 };
+/** Beyond that, so that an estimate a little smaller still keeps enough. */
+const SPARE = 0.05;
 
 const FEWEST = 20;
 const all: Segment = { name: null, keep: EVERY, kind: 'all' };
@@ -50,8 +58,19 @@ const DRIFT: Readonly<Record<string, string>> = {
   inventory: 'stores with stock drift',
 };
 
-/** Kinds of orders a rule can name before the order is dispatched, and stores by what their driver did; never by how they fared. */
-export function segmentsOf(frame: Frame, i: Intervention, moved: Moved | null): Segment[] {
+/** Hours that hold most of the harm, where it is not spread over the day. */
+function hoursOf(frame: Frame, keep: number): Segment | null {
+  const { clock } = frame;
+  const peak = peakHours(frame, Math.min(0.95, keep + SPARE));
+  if (!clock || !peak) return null;
+  return { name: hoursName(peak), keep: (row) => withinHours(peak, clock[row] as number), kind: 'hours', most: peak.share };
+}
+
+/**
+ * Kinds of orders a rule can name before the order is dispatched, stores by what their driver did, never by how they fared, and hours of
+ * the day that hold the part `keep` of the harm.
+ */
+export function segmentsOf(frame: Frame, i: Intervention, moved: Moved | null, keep: number): Segment[] {
   const stores = moved?.stores;
   const kinds = i.own?.kinds ?? (i.scope === 'segment' ? [FRAGILE] : []);
   const found: Segment[] = [all, ...kinds.flatMap((kind) => ordersOf(frame, kind) ?? [])];
@@ -62,9 +81,13 @@ export function segmentsOf(frame: Frame, i: Intervention, moved: Moved | null): 
       keep: (row) => stores.has(frame.unit[row] as number),
       kind: 'stores',
     });
+  const hours = i.byHour ? hoursOf(frame, keep) : null;
+  if (hours) found.push(hours);
   const enough = found.filter((s) => s === all || frame.incident.filter((row) => s.keep(row)).length >= FEWEST);
   // What is set store by store is set where the driver moved: elsewhere there is nothing to put right.
-  return i.scope === 'stores' && enough.some((s) => s.kind === 'stores') ? enough.filter((s) => s !== all) : enough;
+  return i.scope === 'stores' && enough.some((s) => s.kind === 'stores')
+    ? enough.filter((s) => s.kind !== 'all' && s.kind !== 'hours')
+    : enough;
 }
 
 /** A segment with what the measure brings there. */
@@ -72,6 +95,8 @@ export interface Option {
   readonly segment: Segment;
   readonly effect: Effect;
   readonly change: Changed;
+  /** Points of score that the scope can bring at most; no limit but the cause's for most scopes. */
+  readonly most: number;
 }
 
 /** Another cause this likely is at work as well: what stores share is not all this one's doing. */
@@ -104,16 +129,16 @@ export function effectOn(c: Case, segment: Segment, rng: Random | null): Effect 
 
 export function optionsOf(c: Case): Option[] {
   const whole = meansOver(c.frame, EVERY);
-  const segments = segmentsOf(c.frame, c.intervention, c.moved);
-  return (c.input.narrow ? segments : segments.slice(0, 1)).flatMap((segment) => {
+  const segments = segmentsOf(c.frame, c.intervention, c.moved, KEEPS[c.input.objective]);
+  const found = (c.input.narrow ? segments : segments.slice(0, 1)).flatMap((segment): Omit<Option, 'most'>[] => {
     const effect = effectOn(c, segment, null);
     if (!effect) return [];
     return [{ segment, effect, change: applied(whole, meansOver(c.frame, segment.keep), effect, effect.point, c.input) }];
   });
+  const score = found.find((o) => o.segment.kind === 'all')?.change.score ?? Number.POSITIVE_INFINITY;
+  const mostOf = ({ most }: Segment): number => (most === undefined ? Number.POSITIVE_INFINITY : most * Math.max(0, score));
+  return found.map((o) => ({ ...o, most: mostOf(o.segment) }));
 }
-
-/** Part of the gain that a smaller scope has to keep. */
-const KEEPS: Readonly<Record<Objective, number>> = { cx: 0.9, balanced: 0.75, efficiency: 0.5 };
 
 const efficiencyLoss = (o: Option): number => Math.max(0, -100 * o.change.efficiency);
 
