@@ -5,8 +5,8 @@ import { bringsHalf, CALIBRATION, confidenceOf, interval80, widened } from './co
 import { calendarOf } from './covariates.js';
 import { applied, type Changed, comparison, EVERY, meansOver, undoEffect } from './effect.js';
 import { type Frame, frameOf } from './frame.js';
+import { type Case, caseOf, chosen, effectOn, type Option, optionsOf } from './options.js';
 import type { Rates } from './outcomes.js';
-import { type Case, caseOf, chosen, effectOn, type Option, optionsOf } from './segments.js';
 import { tradeoffsOf } from './tradeoffs.js';
 import type { FoundCause, RecommendInput } from './types.js';
 
