@@ -1,16 +1,20 @@
 import type { Settings } from '../config/settings.js';
 import { usageError } from '../errors.js';
+import { DAYPART } from '../model/dayparts.js';
 import type { IncidentDocument } from '../model/documents.js';
 import type { OwnIntervention } from '../model/interventions.js';
 import type { MetricId } from '../model/metrics.js';
 import type { RcaDocument } from '../model/rca.js';
 import type { Expected, Recommendation, RecommendDocument } from '../model/recommend.js';
+import { offsets, toLocal } from '../model/timezone.js';
 import { HYPOTHESES } from '../rca/hypotheses/index.js';
 import type { RcaInput } from '../rca/types.js';
 import { withOwn } from '../recommend/interventions/own.js';
 import { type Draft, recommend } from '../recommend/recommend.js';
 import type { Objective, RecommendInput } from '../recommend/types.js';
 import { investigate, type RcaOptions } from './rca.js';
+
+const HOUR = 3_600_000;
 
 export interface RecommendOptions extends RcaOptions {
   readonly objective: Objective;
@@ -21,7 +25,13 @@ type Found = Pick<RcaDocument, 'verdict' | 'causes' | 'symptoms'>;
 type Wish = Pick<RecommendOptions, 'objective' | 'maxEfficiencyLoss'>;
 
 /** Plain data from one stage for the next. */
-export function recommendInput(input: RcaInput, found: Found, wish: Wish, own: readonly OwnIntervention[] = []): RecommendInput {
+export function recommendInput(
+  input: RcaInput,
+  found: Found,
+  wish: Wish,
+  own: readonly OwnIntervention[] = [],
+  clock: Uint8Array | null = null,
+): RecommendInput {
   const byId = new Map(input.events.map((e) => [e.event_id, e]));
   return {
     subject: input.subject,
@@ -40,10 +50,24 @@ export function recommendInput(input: RcaInput, found: Found, wish: Wish, own: r
     weights: input.weights,
     terms: input.terms,
     sample: input.sample,
+    clock,
     excluded: input.excluded,
     narrow: true,
     ...wish,
   };
+}
+
+/** By order: hour of the day where it was placed; null where a daypart fixes the hours. */
+function clockOf(settings: Settings, { subject, sample }: RcaInput): Uint8Array | null {
+  if (subject.slice[DAYPART] !== undefined) return null;
+  const zone = (region: string | undefined) => offsets(settings.timezones[region ?? ''] ?? settings.timezone);
+  const at = sample.dimensions.indexOf('region');
+  const known = (sample.labels[at] ?? []).map(zone);
+  const own = zone(subject.slice.region);
+  const clock = new Uint8Array(sample.rows);
+  for (let row = 0; row < sample.rows; row++)
+    clock[row] = Math.floor(toLocal(sample.created[row] as number, known[sample.codes[at]?.[row] ?? -1] ?? own) / HOUR) % 24;
+  return clock;
 }
 
 type Current = Readonly<Partial<Record<MetricId, number>>>;
@@ -86,7 +110,7 @@ const planOf = (id: string, rank: number): string => `cxf plan ${id}${rank === 1
 export async function runRecommend(settings: Settings, id: string, options: RecommendOptions): Promise<RecommendDocument> {
   const { document, incident, input } = await investigate(settings, id, options);
   options.progress?.('weighing measures');
-  const advice = recommend(recommendInput(input, document, options, settings.interventions));
+  const advice = recommend(recommendInput(input, document, options, settings.interventions, clockOf(settings, input)));
   const current = currentOf(incident);
   const recommendations = advice.drafts.map(({ gain, score: _, raw: __, ...draft }, i): Recommendation => {
     return { rank: i + 1, ...draft, expected: expectedOf(gain, current) };
