@@ -21,6 +21,7 @@ import { redraws } from './experiment-redraw.js';
 import { readBlocks, readOrders } from './experiment-twins.js';
 import { type Found, findExperiment, standingAt } from './experiments.js';
 import { showIncident } from './incidents.js';
+import { differences } from './plan-differences.js';
 
 const HOUR = 3_600_000;
 const iso = (at: number): string => new Date(at).toISOString();
@@ -126,9 +127,16 @@ const nextOf = (
 };
 
 /** What the reader must know of how the figures came about. */
-function limitationsOf(results: readonly Result[], plan: PlanDocument, settings: Settings): string[] {
+function limitationsOf(results: readonly Result[], { record, first, plan }: Found, settings: Settings): string[] {
+  const changed = first === plan ? [] : differences(first, plan);
+  const since = record.actions.findLast((a) => a.detail.planId === plan.plan_id)?.day ?? 0;
   const whole = results.some((r) => r.method === 'before_after' && r.scope === 'slice');
   return [
+    ...(first === plan
+      ? []
+      : [
+          `the plan was adjusted on day ${since} (${changed.join('; ') || 'nothing that is tested'}): what was changed after the start is no longer decided beforehand, and looks so far are judged by the new plan`,
+        ]),
     ...(whole
       ? [
           'all units are treated: the effect is the difference to the untreated days and units before, less how slices moved that were not treated; it is not randomised',
@@ -212,7 +220,7 @@ export async function experimentStatus(settings: Settings, id: string, options: 
       looks,
       decision,
       forecast: forecastOf(plan, results),
-      limitations: limitationsOf(results, plan, settings),
+      limitations: limitationsOf(results, found, settings),
       warnings: [...info.warnings],
       next: nextOf({ ...frame, decision }),
     };
