@@ -235,6 +235,17 @@ function addPower(program: Command, io: Io, done: Done): void {
     });
 }
 
+function addReport(program: Command, io: Io, done: Done): void {
+  program
+    .command('report <id>')
+    .description('the whole investigation of an incident; with --html one self-contained page')
+    .option('--html <file>', 'write the page there, over what is there; - for stdout')
+    .action(async (id: string, _, command: Command) => {
+      const { reportCommand } = await import('./report.js');
+      done(await reportCommand(io, id, command.optsWithGlobals<Options>()));
+    });
+}
+
 function addOrders(program: Command, io: Io, done: Done): void {
   program
     .command('orders <id>')
@@ -308,6 +319,7 @@ export function program(io: Io, version: string, to: { readonly done: Done; read
   addPlan(cli, io, done);
   addExperiment(cli, io, done);
   addPower(cli, io, done);
+  addReport(cli, io, done);
   addOrders(cli, io, done);
   addEvent(cli, io, done);
   const dashboard = async (options: Options): Promise<ExitCode> => (await import('./detect.js')).dashboardCommand(io, options);

@@ -258,6 +258,31 @@ export const backtestSchema = z.object({
   limitations: z.array(z.string()).describe('what the replay leaves out'),
 });
 
+/** The documents of one investigation together; a step that has not been taken is null. */
+export const reportSchema = z.object({
+  schema: z.literal('cxf.report/v1'),
+  sample,
+  as_of: time,
+  incident: incidentDocumentSchema,
+  events: z.array(eventSchema).describe('changes within the hours of the trend that reach the slice, oldest first'),
+  rca: rcaSchema.nullable(),
+  recommend: recommendSchema.nullable(),
+  plan: planSchema.nullable().describe('the last one made for the incident that no other has replaced'),
+  experiment: experimentSchema.nullable().describe('the last one started on the incident'),
+  missing: z
+    .array(
+      z.object({
+        step: z.enum(['rca', 'recommend', 'plan', 'experiment']),
+        code: z.string(),
+        message: z.string(),
+        hint: z.string().nullable(),
+      }),
+    )
+    .describe('steps that are null, and why'),
+  warnings: z.array(warningSchema),
+  next: z.array(z.string()),
+});
+
 /** Every document of `--json`, by its `schema`. */
 export const DOCUMENTS = {
   'cxf.detect/v1': detectSchema,
@@ -276,6 +301,7 @@ export const DOCUMENTS = {
   'cxf.experiment/v1': experimentSchema,
   'cxf.experiments/v1': experimentsSchema,
   'cxf.calibration/v1': calibrationSchema,
+  'cxf.report/v1': reportSchema,
   'cxf.error/v1': errorSchema,
 } as const;
 
@@ -300,6 +326,7 @@ export type Status = z.infer<typeof statusSchema>;
 export type DetectDocument = z.infer<typeof detectSchema>;
 export type IncidentDocument = z.infer<typeof incidentDocumentSchema>;
 export type IncidentsDocument = z.infer<typeof incidentsSchema>;
+export type ReportDocument = z.infer<typeof reportSchema>;
 export type ErrorDocument = z.infer<typeof errorSchema>;
 export type ChangeEvent = z.infer<typeof eventSchema>;
 export type EventsDocument = z.infer<typeof eventsSchema>;

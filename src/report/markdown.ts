@@ -29,7 +29,7 @@ function gantt(block: Extract<Block, { kind: 'gantt' }>): string {
 }
 
 function draw(block: Block, first: boolean): string {
-  if (block.kind === 'heading') return `${first ? '##' : '###'} ${cell(plainText(block.line))}`;
+  if (block.kind === 'heading') return `${first ? '##' : block.sub ? '####' : '###'} ${cell(plainText(block.line))}`;
   if (block.kind === 'paragraph') return block.lines.map((l) => cell(plainText(l))).join('  \n');
   if (block.kind === 'table') return table(block);
   if (block.kind === 'list')

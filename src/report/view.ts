@@ -25,7 +25,8 @@ export interface Point {
 }
 
 export type Block =
-  | { readonly kind: 'heading'; readonly line: Line }
+  /** `sub`: belongs to the heading before it. */
+  | { readonly kind: 'heading'; readonly line: Line; readonly sub?: true }
   /** `hang`: how far the lines after the first, and what is wrapped, are moved in. */
   | { readonly kind: 'paragraph'; readonly lines: readonly Line[]; readonly hang?: number }
   | {

@@ -1,0 +1,64 @@
+import { scaleLinear } from 'd3-scale';
+import { at, type ChartText, figure, rule, short, tickText, WIDTH } from './chart.js';
+import { html, type Markup } from './markup.js';
+
+const [LEFT, RIGHT] = [230, WIDTH - 128];
+const [TOP, ROW] = [10, 27];
+const LABEL = 34;
+
+/** One row: a bar from zero, or a point with its interval; `goal` is a mark to compare with. */
+export interface ChartRow {
+  readonly label: string;
+  readonly value: number;
+  /** The value as people write it. */
+  readonly text: string;
+  readonly interval?: readonly [number, number] | null;
+  readonly goal?: number | null;
+  readonly tone?: 'good' | 'bad' | 'plain';
+}
+
+export interface RowChartInput {
+  readonly kind: 'bars' | 'points';
+  readonly rows: readonly ChartRow[];
+  /** What the axis counts, such as `points of CX score`. */
+  readonly axis: string;
+  /** Values the axis must hold at least. */
+  readonly domain?: readonly [number, number];
+  /** Rows that reach further are cut at the edge. */
+  readonly clamp?: boolean;
+}
+
+/** Rows of bars or of points with intervals on one axis, with zero marked. */
+export function rowChart(text: ChartText, input: RowChartInput, under: Markup | null = null): Markup | null {
+  const { rows, kind } = input;
+  if (rows.length === 0) return null;
+  const all = rows.flatMap((r) => [r.value, ...(r.interval ?? []), ...(typeof r.goal === 'number' ? [r.goal] : [])]);
+  const least = input.domain ?? [0, 0];
+  const wide = input.clamp === true ? [...least] : [...all, ...least];
+  const [low, high] = [Math.min(0, ...wide), Math.max(0, ...wide)];
+  const x = scaleLinear([low, high === low ? low + 1 : high], [LEFT, RIGHT]).clamp(true);
+  if (input.clamp !== true) x.nice(6);
+  const bottom = TOP + ROW * rows.length;
+  const ticks = x.ticks(6);
+  const drawn = rows.map((r, i) => {
+    const y = TOP + ROW * i + ROW / 2;
+    const tone = r.tone ?? '';
+    const label = short(r.label, LABEL);
+    const mark =
+      kind === 'bars'
+        ? html`<rect x="${Math.min(x(0), x(r.value))}" y="${y - 8}" width="${Math.max(1, Math.abs(x(r.value) - x(0)))}" height="16" rx="2" class="bar ${tone}"/>`
+        : html`${r.interval ? rule(x(r.interval[0]), y, x(r.interval[1]), y, `range ${tone}`) : null}<circle cx="${x(r.value)}" cy="${y}" r="5" class="point ${tone}"/>`;
+    return html`${at(LEFT - 12, y + 4, label, 'end')}${mark}${typeof r.goal === 'number' ? rule(x(r.goal), y - 10, x(r.goal), y + 10, 'goal') : null}${at(RIGHT + 12, y + 4, r.text)}`;
+  });
+  return figure(
+    text,
+    bottom + 46,
+    [
+      ...ticks.map((t) => html`${rule(x(t), TOP, x(t), bottom, 'grid')}${at(x(t), bottom + 17, tickText(t), 'axis mid')}`),
+      rule(x(0), TOP - 4, x(0), bottom + 4, 'zero'),
+      ...drawn,
+      at((LEFT + RIGHT) / 2, bottom + 37, input.axis, 'axis mid'),
+    ],
+    under,
+  );
+}

@@ -1,0 +1,57 @@
+import { type Column, type Line, plainText, spans, type Tone } from '../view.js';
+import { html, lines, Markup } from './markup.js';
+
+export type TableColumn = Pick<Column, 'title' | 'align'>;
+
+/** What a spreadsheet takes for a formula when a cell is copied into it. */
+const FORMULA = /^[\s\p{C}\p{Z}]*[=@\uff1d\uff20]|^[\s\p{C}\p{Z}]*[-+\uff0b\uff0d](?![\d.,])./u;
+
+/** A text as it may stand in a cell: a formula gets an apostrophe before it. */
+const inert = (text: string): string => (FORMULA.test(text) ? `'${text}` : text);
+
+const CLASS: Readonly<Record<Tone, string>> = {
+  high: 'high',
+  medium: 'medium',
+  low: 'low',
+  bad: 'bad',
+  good: 'good',
+  dim: 'dim',
+  strong: 'strong',
+};
+
+/** Spans with their tones. */
+export const inline = (line: Line): Markup =>
+  new Markup(
+    spans(line)
+      .map(({ text, tone }) => (tone === undefined ? html`${text}` : html`<span class="${CLASS[tone]}">${text}</span>`).text)
+      .join(''),
+  );
+
+const cell = (line: Line): Markup => (FORMULA.test(plainText(line)) ? html`${inert(plainText(line))}` : inline(line));
+
+/** Cells of the first column name their row, where it holds names. */
+function row(columns: readonly TableColumn[], cells: readonly Line[]): Markup {
+  const tag = (c: TableColumn): string => (c.align === 'right' ? ' class="r"' : '');
+  return html`<tr>${columns.map((c, i) => html`<td${new Markup(tag(c))}>${cell(cells[i] ?? '')}</td>`)}</tr>`;
+}
+
+/** A table that scrolls by itself where the screen is narrow. */
+export function table(title: string, columns: readonly TableColumn[], rows: readonly (readonly Line[])[]): Markup {
+  const name = title === '' ? columns.map((c) => c.title).join(', ') : title;
+  return lines([
+    html`<div class="scroll" role="region" tabindex="0" aria-label="${name}"><table>`,
+    title === '' ? null : html`<caption>${title}</caption>`,
+    html`<thead><tr>${columns.map((c) =>
+      c.title === ''
+        ? html`<td></td>`
+        : html`<th scope="col"${new Markup(c.align === 'right' ? ' class="r"' : '')}>${c.title}</th>`,
+    )}</tr></thead>`,
+    html`<tbody>`,
+    ...rows.map((r) => row(columns, r)),
+    html`</tbody></table></div>`,
+  ]);
+}
+
+/** Figures behind a chart, out of the way until they are wanted. */
+export const folded = (title: string, columns: readonly TableColumn[], rows: readonly (readonly Line[])[]): Markup =>
+  lines([html`<details><summary>${title}</summary>`, table(title, columns, rows), html`</details>`]);
