@@ -101,11 +101,15 @@ function looks(doc: ExperimentDocument): Markup | null {
 export function experimentSection(doc: ExperimentDocument, places: Places): Section {
   const [gain, guard] = [side(doc.results, false), side(doc.results, true)];
   const said = (rows: readonly ChartRow[]): string => `${rows.map((r) => `${r.label} ${r.text}`).join('; ')}.`;
+  const view = experimentView(doc, places);
+  const results = view.findIndex((block) => block.kind === 'table');
+  const cut = results < 0 ? view.length : results;
   return {
     id: 'experiment',
     title: 'Experiment',
     body: [
       html`<p class="strong">${doc.title}</p>`,
+      blocksHtml(view.slice(0, cut), 'experiment-start'),
       rowChart(
         { id: 'gain-chart', title: 'Gain against its target, with intervals', desc: said(gain) },
         {
@@ -128,7 +132,7 @@ export function experimentSection(doc: ExperimentDocument, places: Places): Sect
       ),
       ...days(doc),
       looks(doc),
-      blocksHtml(experimentView(doc, places), 'experiment-block'),
+      blocksHtml(view.slice(cut), 'experiment-end'),
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { DRIVERS, type DriverUnit } from '../../model/drivers.js';
 import type { Cause, Evidence, RcaDocument } from '../../model/rca.js';
 import { localTime, type Places, zoneOf } from '../format.js';
 import type { Line } from '../view.js';
@@ -8,7 +9,14 @@ import { table } from './table.js';
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 const figure = (x: number | null): string => (x === null ? 'n/a' : String(Number(x.toPrecision(3))));
-const named = (driver: string | null): string => (driver ?? '').replaceAll('_', ' ');
+const defOf = (driver: string | null) => DRIVERS.find((d) => d.id === driver);
+/** Own drivers are called by their id, since the document has no more of them. */
+const named = (driver: string | null): string => defOf(driver)?.title ?? (driver ?? '').replaceAll('_', ' ');
+/** Three digits or all of a whole number. */
+const digits = (x: number): string => (Math.abs(x) >= 100 ? x.toFixed(0) : x.toPrecision(3));
+const UNIT: Readonly<Partial<Record<DriverUnit, string>>> = { percent: ' %', seconds: ' s', km: ' km', mm: ' mm' };
+const move = (e: Evidence, before: number, after: number): string =>
+  `${digits(before)} → ${digits(after)}${UNIT[defOf(e.driver)?.unit ?? 'number'] ?? ''}`;
 const left = (title: string) => ({ title, align: 'left' as const });
 const right = (title: string) => ({ title, align: 'right' as const });
 
@@ -43,7 +51,7 @@ const movedRows = (doc: RcaDocument): ChartRow[] =>
             {
               label: `${named(e.driver)}${e.segment === null ? '' : ` (${e.segment})`}`,
               value: (100 * (e.after - e.before)) / Math.abs(e.before),
-              text: `${figure(e.before)} → ${figure(e.after)}`,
+              text: move(e, e.before, e.after),
               tone: e.supports ? undefined : 'plain',
             },
           ]
@@ -152,12 +160,12 @@ export function rcaSection(doc: RcaDocument, places: Places): Section {
         {
           id: 'drivers-chart',
           title: 'Drivers before and after, matched on hour and store',
-          desc: `${moved.map((r) => `${r.label} ${r.text}`).join('; ')}. Booleans in percent, times in seconds.`,
+          desc: `${moved.map((r) => `${r.label} ${r.text}`).join('; ')}.`,
         },
         {
           kind: 'bars',
           rows: moved,
-          axis: 'change in percent of before; beside it before → after (shares in percent, times in seconds)',
+          axis: 'change in percent of what it was before',
         },
       ),
       html`<p>${`Unexplained: ${percent(doc.unexplained_share)} of the drop.`}</p>`,

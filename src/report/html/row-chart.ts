@@ -1,10 +1,10 @@
 import { scaleLinear } from 'd3-scale';
 import { at, type ChartText, figure, rule, short, tickText, WIDTH } from './chart.js';
-import { html, type Markup } from './markup.js';
+import { html, Markup } from './markup.js';
 
-const [LEFT, RIGHT] = [230, WIDTH - 128];
+const [LEFT, RIGHT] = [232, WIDTH - 152];
 const [TOP, ROW] = [10, 27];
-const LABEL = 34;
+const LABEL = 31;
 
 /** One row: a bar from zero, or a point with its interval; `goal` is a mark to compare with. */
 export interface ChartRow {
@@ -28,6 +28,10 @@ export interface RowChartInput {
   readonly clamp?: boolean;
 }
 
+/** Says that an interval goes on beyond the edge. */
+const beyond = (x: number, y: number, sign: 1 | -1): Markup =>
+  html`<path d="${new Markup(`M${x},${y - 5}L${x + 8 * sign},${y}L${x},${y + 5}Z`)}" class="more"/>`;
+
 /** Rows of bars or of points with intervals on one axis, with zero marked. */
 export function rowChart(text: ChartText, input: RowChartInput, under: Markup | null = null): Markup | null {
   const { rows, kind } = input;
@@ -38,6 +42,7 @@ export function rowChart(text: ChartText, input: RowChartInput, under: Markup | 
   const [low, high] = [Math.min(0, ...wide), Math.max(0, ...wide)];
   const x = scaleLinear([low, high === low ? low + 1 : high], [LEFT, RIGHT]).clamp(true);
   if (input.clamp !== true) x.nice(6);
+  const [from, to] = x.domain() as [number, number];
   const bottom = TOP + ROW * rows.length;
   const ticks = x.ticks(6);
   const drawn = rows.map((r, i) => {
@@ -47,8 +52,8 @@ export function rowChart(text: ChartText, input: RowChartInput, under: Markup | 
     const mark =
       kind === 'bars'
         ? html`<rect x="${Math.min(x(0), x(r.value))}" y="${y - 8}" width="${Math.max(1, Math.abs(x(r.value) - x(0)))}" height="16" rx="2" class="bar ${tone}"/>`
-        : html`${r.interval ? rule(x(r.interval[0]), y, x(r.interval[1]), y, `range ${tone}`) : null}<circle cx="${x(r.value)}" cy="${y}" r="5" class="point ${tone}"/>`;
-    return html`${at(LEFT - 12, y + 4, label, 'end')}${mark}${typeof r.goal === 'number' ? rule(x(r.goal), y - 10, x(r.goal), y + 10, 'goal') : null}${at(RIGHT + 12, y + 4, r.text)}`;
+        : html`${r.interval ? rule(x(r.interval[0]), y, x(r.interval[1]), y, `range ${tone}`) : null}${r.interval && r.interval[0] < from ? beyond(LEFT, y, -1) : null}${r.interval && r.interval[1] > to ? beyond(RIGHT, y, 1) : null}<circle cx="${x(r.value)}" cy="${y}" r="5" class="point ${tone}"/>`;
+    return html`${at(LEFT - 12, y + 4, label, 'end')}${mark}${typeof r.goal === 'number' ? rule(x(r.goal), y - 10, x(r.goal), y + 10, 'goal') : null}${at(RIGHT + 14, y + 4, r.text)}`;
   });
   return figure(
     text,

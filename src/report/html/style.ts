@@ -23,7 +23,8 @@ body {
 .skip:focus { left: 1rem; top: 0.5rem; background: var(--card); padding: 0.25rem 0.75rem; }
 a { color: var(--accent); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-h1, h2, h3, p, li, td, th, dd, dt, figcaption, svg text { unicode-bidi: isolate; overflow-wrap: anywhere; }
+h1, h2, h3, p, li, dd, dt, figcaption, caption, summary { unicode-bidi: isolate; overflow-wrap: anywhere; }
+td, th, svg text { unicode-bidi: isolate; overflow-wrap: break-word; }
 h1 { font-size: 1.75rem; line-height: 1.25; margin: 0.4rem 0 0.5rem; }
 h2 { font-size: 1.35rem; line-height: 1.3; margin: 0 0 0.75rem; }
 h3 { font-size: 1.05rem; margin: 1.75rem 0 0.5rem; }
@@ -75,8 +76,11 @@ svg .bar { fill: var(--accent); }
 svg .bar.plain { fill: var(--other); }
 svg .point { fill: var(--accent); }
 svg .range { stroke: var(--accent); stroke-width: 2; fill: none; }
+svg .point.plain { fill: var(--other); }
+svg .range.plain { stroke: var(--other); }
 svg .range.bad { stroke: var(--bad); }
 svg .range.good { stroke: var(--good); }
+svg .more { fill: var(--other); }
 svg .goal { stroke: var(--fg); stroke-width: 2.5; }
 svg .shade { fill: var(--shade); }
 svg .event { stroke: var(--medium); stroke-width: 1.5; stroke-dasharray: 2 2; }
@@ -89,10 +93,11 @@ svg .mid { text-anchor: middle; }
 svg .onbar { fill: var(--bg); font-weight: 600; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; margin: 0.5rem 0; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: 0.3rem 0; }
-th, td { text-align: left; padding: 0.3rem 0.6rem 0.3rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
+th, td { text-align: left; padding: 0.3rem 0.6rem; max-width: 26rem; border-bottom: 1px solid var(--rule); vertical-align: top; }
 th { color: var(--muted); font-weight: 600; }
-th.r, td.r { text-align: right; padding: 0.3rem 0.2rem 0.3rem 0.6rem; white-space: nowrap; }
-tr.total td { font-weight: 600; }
+th:first-child, td:first-child { padding-left: 0; }
+th:last-child, td:last-child { padding-right: 0; }
+th.r, td.r { text-align: right; white-space: nowrap; }
 details { margin: 0.5rem 0; font-size: 0.9rem; }
 summary { cursor: pointer; color: var(--accent); width: fit-content; }
 code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 0.9em; background: var(--card); padding: 0.1em 0.35em; border-radius: 0.25rem; }
