@@ -19,7 +19,7 @@ export function figure(text: ChartText, height: number, marks: readonly (Markup 
   return lines([
     html`<figure>`,
     html`<figcaption>${title}</figcaption>`,
-    html`<div class="scroll" role="region" tabindex="0" aria-label="Chart: ${title}">`,
+    html`<div class="scroll" role="group" tabindex="0" aria-label="Chart: ${title}">`,
     html`<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${id}-t ${id}-d" preserveAspectRatio="xMinYMin meet">`,
     html`<title id="${id}-t">${title}</title>`,
     html`<desc id="${id}-d">${desc}</desc>`,

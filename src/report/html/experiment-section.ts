@@ -94,7 +94,7 @@ function looks(doc: ExperimentDocument): Markup | null {
       title: 'Planned looks against their bounds',
       desc: `${rows.map((r) => `${r.label} ${r.text}`).join('; ')}.`,
     },
-    { kind: 'bars', rows, axis: 'strength of the evidence, -log10 of p; the black mark is the bound that must be reached' },
+    { kind: 'bars', rows, axis: 'strength of the evidence, -log10 of p; the thick mark is the bound that must be reached' },
   );
 }
 
@@ -115,7 +115,7 @@ export function experimentSection(doc: ExperimentDocument, places: Places): Sect
         {
           kind: 'points',
           rows: gain,
-          axis: 'percent of the target (black mark); better to the right',
+          axis: 'percent of the target (thick mark); better to the right',
           domain: [-50, 200],
           clamp: true,
         },
@@ -125,7 +125,7 @@ export function experimentSection(doc: ExperimentDocument, places: Places): Sect
         {
           kind: 'points',
           rows: guard,
-          axis: 'percent of the margin (black mark at -100); better to the right',
+          axis: 'percent of the margin (thick mark at -100); better to the right',
           domain: [-200, 100],
           clamp: true,
         },

@@ -3,6 +3,7 @@ import { metricDef } from '../../model/metrics.js';
 import { change, count, interval, localTime, type Places, sliceName, value, zoneOf } from '../format.js';
 import { html, lines, Markup } from './markup.js';
 import type { Section } from './section.js';
+import { cellText } from './table.js';
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
@@ -90,8 +91,8 @@ export function summarySection(doc: ReportDocument, places: Places): Section {
       rca ? html`<p class="lead">${rca.summary}</p>` : null,
       recommend ? html`<p>${recommend.summary}</p>` : null,
       experiment?.decision ? html`<p>${experiment.decision.why}</p>` : null,
-      html`<div class="scroll" role="region" tabindex="0" aria-label="Facts"><table><tbody>`,
-      lines(facts.map(([name, text]) => html`<tr><th scope="row">${name}</th><td>${text}</td></tr>`)),
+      html`<div class="scroll" role="group" tabindex="0" aria-label="Facts"><table><tbody>`,
+      lines(facts.map(([name, text]) => html`<tr><th scope="row">${name}</th><td>${cellText(text)}</td></tr>`)),
       new Markup('</tbody></table></div>'),
     ],
   };

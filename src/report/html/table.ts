@@ -1,13 +1,18 @@
+import { plain } from '../sanitize.js';
 import { type Column, type Line, plainText, spans, type Tone } from '../view.js';
 import { html, lines, Markup } from './markup.js';
 
 export type TableColumn = Pick<Column, 'title' | 'align'>;
 
-/** What a spreadsheet takes for a formula when a cell is copied into it. */
-const FORMULA = /^[\s\p{C}\p{Z}]*[=@\uff1d\uff20]|^[\s\p{C}\p{Z}]*[-+\uff0b\uff0d](?![\d.,])./u;
+/** What a spreadsheet takes for a formula when a cell is copied into it; figures with a sign are none. */
+const FORMULA = /^[\s\p{C}\p{Z}]*[=+\-@\uff1d\uff0b\uff0d\uff20]/u;
+const FIGURE = /^[-+][\d,.]+ ?(?:%|pp)?(?: to [-+]?[\d,.]+ ?(?:%|pp)?)?$/;
 
 /** A text as it may stand in a cell: a formula gets an apostrophe before it. */
-const inert = (text: string): string => (FORMULA.test(text) ? `'${text}` : text);
+export function cellText(text: string): string {
+  const shown = plain(text);
+  return FORMULA.test(shown) && !FIGURE.test(shown) ? `'${shown}` : shown;
+}
 
 const CLASS: Readonly<Record<Tone, string>> = {
   high: 'high',
@@ -27,7 +32,11 @@ export const inline = (line: Line): Markup =>
       .join(''),
   );
 
-const cell = (line: Line): Markup => (FORMULA.test(plainText(line)) ? html`${inert(plainText(line))}` : inline(line));
+function cell(line: Line): Markup {
+  const text = plainText(line);
+  const inert = cellText(text);
+  return inert.startsWith("'") ? html`${inert}` : inline(line);
+}
 
 /** Cells of the first column name their row, where it holds names. */
 function row(columns: readonly TableColumn[], cells: readonly Line[]): Markup {
@@ -39,7 +48,7 @@ function row(columns: readonly TableColumn[], cells: readonly Line[]): Markup {
 export function table(title: string, columns: readonly TableColumn[], rows: readonly (readonly Line[])[]): Markup {
   const name = title === '' ? columns.map((c) => c.title).join(', ') : title;
   return lines([
-    html`<div class="scroll" role="region" tabindex="0" aria-label="${name}"><table>`,
+    html`<div class="scroll" role="group" tabindex="0" aria-label="${name}"><table>`,
     title === '' ? null : html`<caption>${title}</caption>`,
     html`<thead><tr>${columns.map((c) =>
       c.title === ''
