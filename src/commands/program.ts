@@ -235,6 +235,20 @@ function addPower(program: Command, io: Io, done: Done): void {
     });
 }
 
+function addTrend(program: Command, io: Io, done: Done): void {
+  program
+    .command('trend')
+    .description('a metric over time with its expected band; --where says of which orders')
+    .option('--metric <name>', 'such as on_time_rate')
+    .option('--since <time>', 'how far back, default 7d')
+    .option('--baseline <time>', 'history each hour is compared with, default 28d')
+    .option('--by <what>', 'hour or day; default: days beyond 14 of them')
+    .action(async (_, command: Command) => {
+      const { trendCommand } = await import('./trend.js');
+      done(await trendCommand(io, command.optsWithGlobals<Options>()));
+    });
+}
+
 function addReport(program: Command, io: Io, done: Done): void {
   program
     .command('report <id>')
@@ -319,6 +333,7 @@ export function program(io: Io, version: string, to: { readonly done: Done; read
   addPlan(cli, io, done);
   addExperiment(cli, io, done);
   addPower(cli, io, done);
+  addTrend(cli, io, done);
   addReport(cli, io, done);
   addOrders(cli, io, done);
   addEvent(cli, io, done);

@@ -43,6 +43,8 @@ export type Block =
       readonly format: (value: number) => string;
       readonly mark: number | null;
       readonly markLabel: string;
+      /** Changes, by the index of the point they fall on. */
+      readonly flags?: readonly { readonly at: number; readonly flag: string }[];
     }
   /** `boxes`: to be ticked. */
   | { readonly kind: 'list'; readonly title: string; readonly items: readonly string[]; readonly boxes: boolean }
