@@ -40,7 +40,37 @@ function said(metric: MetricId, p: Point): Line {
   return better(metric, p) ? [{ text: 'better', tone: 'good' }] : '';
 }
 
-/** Days; of hours those alone that were worse than usual: the line has the others. */
+const MOST_HOURS = 12;
+
+/** Of hours those alone that were worse than usual: the line has the others. */
+function hours(doc: TrendDocument, zone: string): Block[] {
+  const { metric } = doc;
+  const odd = doc.by === 'hour' ? doc.points.filter((p) => worse(metric, p)) : [];
+  if (odd.length === 0) return [];
+  const right = { align: 'right', drop: 0 } as const;
+  return [
+    {
+      kind: 'table',
+      title:
+        odd.length > MOST_HOURS ? `Hours worse than usual, the last ${MOST_HOURS} of ${odd.length}` : 'Hours worse than usual',
+      columns: [
+        { title: 'Hour', align: 'left', drop: 0, whole: true },
+        { title: metricDef(metric).title, ...right },
+        { title: 'Usual', ...right },
+        { title: 'Orders', align: 'right', drop: 1 },
+      ],
+      rows: odd
+        .slice(-MOST_HOURS)
+        .map((p): Line[] => [
+          localTime(p.at, zone),
+          [{ text: value(metric, p.value), tone: 'bad' }],
+          usual(metric, p),
+          count(p.orders),
+        ]),
+    },
+  ];
+}
+
 function days(doc: TrendDocument, zone: string): Block {
   const right = { align: 'right', drop: 0 } as const;
   return {
@@ -128,6 +158,7 @@ export function trendView(doc: TrendDocument, places: Places): View {
       ],
     },
     line(doc, places),
+    ...hours(doc, zone),
     days(doc, zone),
     ...events(doc, places, zone),
     ...(doc.limitations.length > 0

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { detectSchema, eventsSchema, incidentDocumentSchema, incidentsSchema } from '../../src/model/documents.js';
+import { detectSchema, eventsSchema, incidentDocumentSchema, incidentsSchema, trendSchema } from '../../src/model/documents.js';
 import { rcaSchema } from '../../src/model/rca.js';
 import { cxf, documentOf, ROOT, scratch } from '../support/process.js';
 
@@ -17,6 +17,7 @@ const SCREENS = {
   'incident-show': { args: ['incident', 'show', 'latest'], schema: incidentDocumentSchema },
   'incident-list': { args: ['incident', 'list'], schema: incidentsSchema },
   rca: { args: ['rca', 'latest'], schema: rcaSchema },
+  trend: { args: ['trend', '--metric', 'cx_score', '--where', 'region=SF,category=Grocery'], schema: trendSchema },
   'event-list': { args: ['event', 'list'], schema: eventsSchema },
 } as const;
 
