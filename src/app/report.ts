@@ -83,10 +83,18 @@ export async function runReport(settings: Settings, id: string, options: RcaOpti
   if (!investigation)
     missing.push(notDone('recommend', 'no_causes', 'Measures follow from causes, and those could not be weighed.', null));
   const plan = await planOf(settings, incident, options.now);
-  if (!plan) missing.push(notDone('plan', 'no_plan', 'No plan has been made.', `cxf plan ${incident.id}`));
+  const some = (recommend?.recommendations.length ?? 0) > 0;
+  if (!plan) missing.push(notDone('plan', 'no_plan', 'No plan has been made.', some ? `cxf plan ${incident.id}` : null));
   const experiment = await experimentOf(settings, incident, options);
   if (!experiment)
-    missing.push(notDone('experiment', 'no_experiment', 'No experiment has been started.', 'cxf experiment start PLAN'));
+    missing.push(
+      notDone(
+        'experiment',
+        'no_experiment',
+        'No experiment has been started.',
+        plan ? `cxf experiment start ${plan.plan_id}` : null,
+      ),
+    );
   const { events } = await listEvents(settings, options.now, options.cwd);
   const named = new Set(rca?.causes.flatMap((c) => (c.timeline ? [c.timeline.event_id] : [])) ?? []);
   const warnings = [...(rca?.warnings ?? []), ...(experiment?.warnings ?? [])];

@@ -13,8 +13,9 @@ function paragraph(list: readonly Line[]): Markup {
  * A screen's blocks as page content under a heading of the second level. What is drawn better from the documents (series, plots in
  * characters) is left out, and so is the first heading: the section has one.
  * @param id begins the ids of its drawings
+ * @param today days that are over, to be marked among phases
  */
-export function blocksHtml(view: View, id: string): Markup {
+export function blocksHtml(view: View, id: string, today: number | null = null): Markup {
   const draw = (block: Block, i: number): Markup | null => {
     if (block.kind === 'heading') return i === 0 ? null : html`<h3>${inline(block.line)}</h3>`;
     if (block.kind === 'paragraph') return paragraph(block.lines);
@@ -28,7 +29,15 @@ export function blocksHtml(view: View, id: string): Markup {
       ]);
     if (block.kind === 'gantt') {
       const said = block.tasks.map((t) => `${t.name}, days ${t.from} to ${t.to}`).join('; ');
-      return ganttChart({ id: `${id}-${i}`, title: block.title, desc: `From ${block.start}: ${said}.` }, block);
+      return ganttChart(
+        {
+          id: `${id}-${i}`,
+          title: block.title,
+          desc: `From ${block.start}: ${said}.${today === null ? '' : ` Days over: ${today}.`}`,
+        },
+        block,
+        today,
+      );
     }
     return null;
   };

@@ -132,7 +132,7 @@ export function experimentSection(doc: ExperimentDocument, places: Places): Sect
       ),
       ...days(doc),
       looks(doc),
-      blocksHtml(view.slice(cut), 'experiment-end'),
+      blocksHtml(view.slice(cut), 'experiment-end', doc.day),
     ],
   };
 }

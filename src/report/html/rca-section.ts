@@ -7,6 +7,9 @@ import { type ChartRow, rowChart } from './row-chart.js';
 import type { Section } from './section.js';
 import { table } from './table.js';
 
+/** Percent: what moved by less must not fill the drawing. */
+const LEAST_MOVE = 20;
+
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 const figure = (x: number | null): string => (x === null ? 'n/a' : String(Number(x.toPrecision(3))));
 const defOf = (driver: string | null) => DRIVERS.find((d) => d.id === driver);
@@ -154,7 +157,7 @@ export function rcaSection(doc: RcaDocument, places: Places): Section {
           title: 'What the lost points follow (SHAP, share of mean absolute value)',
           desc: `${shap.map((r) => `${r.label} ${r.text}`).join(', ')}.`,
         },
-        { kind: 'bars', rows: shap, axis: 'percent of all attribution to drivers' },
+        { kind: 'bars', rows: shap, domain: [0, 50], axis: 'percent of all attribution to drivers' },
       ),
       rowChart(
         {
@@ -165,6 +168,7 @@ export function rcaSection(doc: RcaDocument, places: Places): Section {
         {
           kind: 'bars',
           rows: moved,
+          domain: [0, LEAST_MOVE],
           axis: 'change in percent of what it was before',
         },
       ),

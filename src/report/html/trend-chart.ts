@@ -6,7 +6,7 @@ import { at, type ChartText, figure, path, rule, tickText, WIDTH } from './chart
 import { html, type Markup } from './markup.js';
 
 const HOUR = 3_600_000;
-const PLOT = { left: 46, right: WIDTH - 12, top: 44, bottom: 262 } as const;
+const PLOT = { left: 46, right: WIDTH - 20, top: 44, bottom: 262 } as const;
 const HEIGHT = 292;
 const DOTS_UP_TO = 100;
 
