@@ -7,8 +7,8 @@ import { chromium } from 'playwright-core';
 import { investigation, pageOf } from '../test/report/html/documents.js';
 
 const SHOTS = [
-  { name: 'report-light', colorScheme: 'light', from: '#summary', height: 860 },
-  { name: 'report-dark', colorScheme: 'dark', from: '#experiment', height: 860 },
+  { name: 'report-light', colorScheme: 'light', from: '#summary', height: 1250 },
+  { name: 'report-dark', colorScheme: 'dark', from: '#experiment', height: 832 },
 ] as const;
 const ARGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update'];
 

@@ -49,6 +49,7 @@ nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem;
 .tiles div { background: var(--card); border-radius: 0.5rem; padding: 0.7rem 0.9rem; }
 .tiles dt { color: var(--muted); font-size: 0.85rem; }
 .tiles dd { margin: 0.1rem 0 0; font-weight: 600; }
+.tiles dd.words { font-size: 1.02rem; line-height: 1.35; }
 .tiles dd.big { font-size: 1.35rem; line-height: 1.3; }
 .tiles dd.more { font-weight: 400; font-size: 0.85rem; color: var(--muted); }
 .card { background: var(--card); border-radius: 0.5rem; padding: 0.9rem 1.1rem; margin: 0.9rem 0; break-inside: avoid; }

@@ -7,15 +7,17 @@ import { cellText } from './table.js';
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
+/** Up to here a text is set large. */
+const SHORT = 16;
+
 interface Tile {
   readonly name: string;
   readonly big: string;
   readonly more?: string;
-  readonly tone?: 'good' | 'bad';
 }
 
 const tile = (t: Tile): Markup =>
-  html`<div><dt>${t.name}</dt><dd class="big ${t.tone ?? ''}">${t.big}</dd>${t.more ? html`<dd class="more">${t.more}</dd>` : null}</div>`;
+  html`<div><dt>${t.name}</dt><dd class="${t.big.length <= SHORT ? 'big' : 'words'}">${t.big}</dd>${t.more ? html`<dd class="more">${t.more}</dd>` : null}</div>`;
 
 const VERDICT = { act: 'Act', monitor: 'Monitor, no action needed' } as const;
 const ACTION = {
