@@ -55,12 +55,15 @@ const reaching = (events: readonly ChangeEvent[], where: Slice, from: number, to
     return at >= from && at < to && compatible(e.scope, withoutDaypart(where));
   });
 
+/** Longer ones are not offered for copying. */
+const MOST = 120;
+
 /** A filter that a shell takes as one word. */
 const asFilter = (where: Slice): string | null => {
   const text = Object.entries(where)
     .map(([k, v]) => `${k}=${v}`)
     .join(',');
-  return /^[\w=,.-]+$/.test(text) ? text : null;
+  return /^[\w=,.-]+$/.test(text) && text.length <= MOST ? text : null;
 };
 
 function nextOf(days: TrendDocument['days'], metric: MetricId, where: Slice): string[] {
