@@ -96,6 +96,8 @@ table { border-collapse: collapse; width: 100%; font-size: 0.9rem; margin: 0.5re
 caption { text-align: left; font-weight: 600; padding: 0.3rem 0; }
 th, td { text-align: left; padding: 0.3rem 0.6rem; max-width: 26rem; border-bottom: 1px solid var(--rule); vertical-align: top; }
 th { color: var(--muted); font-weight: 600; }
+tbody th { color: inherit; font-weight: inherit; }
+.facts th { color: var(--muted); font-weight: 600; width: 8rem; }
 th:first-child, td:first-child { padding-left: 0; }
 th:last-child, td:last-child { padding-right: 0; }
 th.r, td.r { text-align: right; white-space: nowrap; }

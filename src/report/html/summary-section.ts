@@ -93,7 +93,7 @@ export function summarySection(doc: ReportDocument, places: Places): Section {
       rca ? html`<p class="lead">${rca.summary}</p>` : null,
       recommend ? html`<p>${recommend.summary}</p>` : null,
       experiment?.decision ? html`<p>${experiment.decision.why}</p>` : null,
-      html`<div class="scroll" role="group" tabindex="0" aria-label="Facts"><table><tbody>`,
+      html`<div class="scroll" role="group" tabindex="0" aria-label="Facts"><table class="facts"><tbody>`,
       lines(facts.map(([name, text]) => html`<tr><th scope="row">${name}</th><td>${cellText(text)}</td></tr>`)),
       new Markup('</tbody></table></div>'),
     ],

@@ -1,5 +1,5 @@
 import { plain } from '../sanitize.js';
-import { type Column, type Line, plainText, spans, type Tone } from '../view.js';
+import { type Column, type Line, plainText, spans } from '../view.js';
 import { html, lines, Markup } from './markup.js';
 
 export type TableColumn = Pick<Column, 'title' | 'align'>;
@@ -14,21 +14,11 @@ export function cellText(text: string): string {
   return FORMULA.test(shown) && !FIGURE.test(shown) ? `'${shown}` : shown;
 }
 
-const CLASS: Readonly<Record<Tone, string>> = {
-  high: 'high',
-  medium: 'medium',
-  low: 'low',
-  bad: 'bad',
-  good: 'good',
-  dim: 'dim',
-  strong: 'strong',
-};
-
-/** Spans with their tones. */
+/** Spans with their tones, which are classes of the style sheet. */
 export const inline = (line: Line): Markup =>
   new Markup(
     spans(line)
-      .map(({ text, tone }) => (tone === undefined ? html`${text}` : html`<span class="${CLASS[tone]}">${text}</span>`).text)
+      .map(({ text, tone }) => (tone === undefined ? html`${text}` : html`<span class="${tone}">${text}</span>`).text)
       .join(''),
   );
 
@@ -40,8 +30,14 @@ function cell(line: Line): Markup {
 
 /** Cells of the first column name their row, where it holds names. */
 function row(columns: readonly TableColumn[], cells: readonly Line[]): Markup {
-  const tag = (c: TableColumn): string => (c.align === 'right' ? ' class="r"' : '');
-  return html`<tr>${columns.map((c, i) => html`<td${new Markup(tag(c))}>${cell(cells[i] ?? '')}</td>`)}</tr>`;
+  const [first] = columns;
+  const named = first?.align === 'left' && first.title !== '';
+  const drawn = columns.map((c, i) => {
+    const shown = cell(cells[i] ?? '');
+    if (i === 0 && named) return html`<th scope="row">${shown}</th>`;
+    return c.align === 'right' ? html`<td class="r">${shown}</td>` : html`<td>${shown}</td>`;
+  });
+  return html`<tr>${drawn}</tr>`;
 }
 
 /** A table that scrolls by itself where the screen is narrow. */
