@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type ReportDocument, reportSchema } from '../../src/model/documents.js';
 import { recommendSchema } from '../../src/model/recommend.js';
 import { tagsOf, textOf } from '../report/html/markup.js';
+import { investigation } from '../support/investigation.js';
 import { cxf, documentOf, type Finished, refusal, scratch } from '../support/process.js';
 
 /** `cxf report` as a process, on the packaged sample. */
@@ -83,6 +84,28 @@ describe('cxf report on the sample', () => {
     expect(page).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
     expect((await report('latest', '--html', '-', ...LATER)).stdout).toBe(page);
     expect(textOf(page)).toContain(doc.incident.id);
+  });
+});
+
+describe('cxf report of what cannot be judged yet', async () => {
+  const { run } = await investigation({ turn: 'prep' });
+
+  it('tells the incident, and why there is no cause', async () => {
+    const finished = await run(['report', 'latest', '--json', '--html', 'young.html'], 'maturity = "48h"\n');
+    const young = documentOf(finished, reportSchema);
+    expect([finished.code, young.rca, young.recommend]).toEqual([0, null, null]);
+    expect(young.missing.map((m) => [m.step, m.code])).toEqual([
+      ['rca', 'empty_window'],
+      ['recommend', 'no_causes'],
+      ['plan', 'no_plan'],
+      ['experiment', 'no_experiment'],
+    ]);
+  });
+
+  it('takes the state as it was found', async () => {
+    const doc = documentOf(await run(['report', 'latest', '--json']), reportSchema);
+    expect(doc.rca?.causes[0]?.cause).toBe('merchant_prep');
+    expect(doc.sample).toBe(false);
   });
 });
 
