@@ -1,3 +1,4 @@
+import { covariateContrast } from '../stats/cluster.js';
 import { cupedReduction } from '../stats/power/cuped.js';
 import { type Design, designEffect } from '../stats/power/design.js';
 import { iccOf, testedIcc } from '../stats/power/icc.js';
@@ -46,7 +47,7 @@ function careful(history: History, anova: number): number {
 }
 
 /** From so many on, how large and small stores differ counts too; of fewer, the analysis of variance is all there is. */
-const MANY_STORES = 20;
+const SEVERAL_STORES = 20;
 
 /** Intra-store correlation is not known with one store, or without a bad order: what is usual in the literature is not ours to claim. */
 export function storeFigures(history: History): StoreFigures {
@@ -58,7 +59,7 @@ export function storeFigures(history: History): StoreFigures {
     .map(({ halves: [a, b] }) => ({ before: rate(a), after: rate(b), weight: Math.min(a.n, b.n) }));
   const sizes = sizesOf(history);
   if (!found.ok) return { icc: 0, interval: null, cv: sizes, reduction: 0 };
-  const icc = history.stores.length >= MANY_STORES ? careful(history, found.icc) : found.icc;
+  const icc = history.stores.length >= SEVERAL_STORES ? careful(history, found.icc) : found.icc;
   return { icc, interval: found.interval, cv: sizes, reduction: cupedReduction(twice) };
 }
 
@@ -88,6 +89,22 @@ const aimOf = (goal: Goal, { alpha, power }: Demands) => ({ baseline: goal.rate,
 /** By drawing the very stores of the history anew into arms, with the test that the plan announces. */
 const storesFind = (history: History, goal: Goal, demands: Demands, days: number): number | null =>
   redrawnDetectable(aimOf(goal, demands), worldsOf(history, goal.rate, days));
+
+/** From so many stores on draws hardly differ: the closed form stands for them. */
+const MANY_STORES = 300;
+/** Draws with the covariate: the power of the effect is then known to two points. */
+const COVARIATE_DRAWS = 600;
+
+/** The smallest effect with each store's own past as covariate (CUPED); null where none is found, or stores cannot be compared. */
+export function covariateMde(history: History, goal: Goal, demands: Demands, days: number): number | null {
+  const figures = storeFigures(history);
+  if (figures.interval === null) return null;
+  if (history.stores.length >= MANY_STORES) {
+    const design = { ...storeDesign(history, goal, demands.alpha, days, figures), reduction: figures.reduction };
+    return detectable(design, demands.power, directionOf(goal));
+  }
+  return redrawnDetectable(aimOf(goal, demands), worldsOf(history, goal.rate, days, true), covariateContrast, COVARIATE_DRAWS);
+}
 
 function byStore(history: History, goal: Goal, demands: Demands, days: number): Option {
   const figures = storeFigures(history);
