@@ -49,7 +49,7 @@ export function phasesFor(kind: UnitKind, days: number, stores: number): PlanBod
  * The draw of stores: the first salt whose phases are alike in past orders and past rate. A store's part in the rate of its arm is its
  * good orders beyond what its orders would have at the rate of all: an average of the stores' own rates would let the smallest decide.
  */
-export function drawOf(history: History, scope: string): Draw {
+export function drawOf(history: Pick<History, 'stores'>, scope: string): Draw {
   const all = history.stores.reduce((sum, s) => ({ n: sum.n + s.n, good: sum.good + s.good }), { n: 0, good: 0 });
   const rate = all.n > 0 ? all.good / all.n : 0;
   const past = history.stores.map((s) => ({ id: s.id, values: [s.orders, s.good - rate * s.n] }));
