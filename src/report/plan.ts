@@ -2,7 +2,7 @@ import { metricDef } from '../model/metrics.js';
 import type { PlanBody, PlanDocument, PlansDocument } from '../model/plan.js';
 import { count, localTime, type Places, sliceName, utc, value, zoneOf } from './format.js';
 import { planPowerBlocks, planUnitBlocks, rolloutBlocks } from './plan-design.js';
-import type { Block, Line, View } from './view.js';
+import { type Block, type Line, labelled, type View } from './view.js';
 
 const points = (metric: Parameters<typeof metricDef>[0], delta: number | null): string =>
   delta === null ? 'none' : `${delta > 0 ? '+' : ''}${delta.toFixed(1)}${metricDef(metric).unit === 'percent' ? ' pp' : ''}`;
@@ -26,7 +26,7 @@ const guardrailTable = (rows: PlanBody['metrics']['guardrails']): Block => ({
   columns: [
     { title: 'Metric', align: 'left', drop: 0 },
     { title: 'Margin', align: 'right', drop: 0 },
-    { title: 'Meaning', align: 'left', drop: 1 },
+    { title: 'Meaning', align: 'left', drop: 1, wrap: true },
   ],
   rows: rows.map((g) => [
     `${metricDef(g.metric).title}${g.scope === 'elsewhere' ? ' elsewhere' : ''}`,
@@ -68,8 +68,11 @@ export function planView(doc: PlanDocument, places: Places): View {
           },
         ],
         ...standing(doc),
-        [{ text: 'Hypothesis ', tone: 'strong' }, doc.hypothesis],
-        `Change: ${doc.action.complexity} complexity, ${doc.action.rollout_days} ${doc.action.rollout_days === 1 ? 'day' : 'days'} to make; starts ${start} at the earliest`,
+        labelled('Hypothesis', doc.hypothesis),
+        labelled(
+          'Change',
+          `${doc.action.complexity} complexity, ${doc.action.rollout_days} ${doc.action.rollout_days === 1 ? 'day' : 'days'} to make; starts ${start} at the earliest`,
+        ),
       ],
     },
     metricTable('Primary metrics', doc.metrics.primary),
@@ -83,7 +86,7 @@ export function planView(doc: PlanDocument, places: Places): View {
     {
       kind: 'paragraph',
       hang: 2,
-      lines: [`Then: ${rollback.action}`, `Owner: ${rollback.owner ?? '(to be named before the start)'}`],
+      lines: [labelled('Then', rollback.action), labelled('Owner', rollback.owner ?? '(to be named before the start)')],
     },
     ...list('Analysis, written before the data', doc.analysis),
     ...list('Stop rules', doc.stop_rules),
@@ -108,7 +111,7 @@ export function plansView(doc: PlansDocument): View {
         { title: 'Status', align: 'left', drop: 0, whole: true },
         { title: 'Unit', align: 'left', drop: 2 },
         { title: 'Days', align: 'right', drop: 1 },
-        { title: 'Title', align: 'left', drop: 0 },
+        { title: 'Title', align: 'left', drop: 0, wrap: true },
       ],
       rows: doc.plans.map((p) => [
         p.plan_id,
@@ -118,5 +121,6 @@ export function plansView(doc: PlansDocument): View {
         p.title,
       ]),
     },
+    { kind: 'next', commands: ['cxf plan show latest'] },
   ];
 }
