@@ -10,6 +10,7 @@ export const targetSchema = z.object({
   metric: metricSchema,
   baseline: maybe.describe('during the incident'),
   target: maybe.describe('change expected of the recommendation, in points'),
+  interval80: z.tuple([number, number]).nullable().optional().describe('of the target, as the recommendation states it'),
 });
 
 export const guardrailSchema = z.object({

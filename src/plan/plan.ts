@@ -6,18 +6,9 @@ import { spoken } from '../model/title.js';
 import { detectable } from '../stats/power/solve.js';
 import { DISTANCE, type Draw, saltOf } from './draw.js';
 import { checkDemands, guardrailsFor } from './guardrails.js';
+import { phasedMde } from './phased.js';
 import { balanceOf, calendarOf, drawOf, phasesFor, round } from './phases.js';
-import {
-  burnInMinutes,
-  daysNeeded,
-  type Goal,
-  optionOf,
-  phasedMde,
-  storeDesign,
-  storeFigures,
-  storesNeeded,
-  WEEKS,
-} from './power.js';
+import { burnInMinutes, daysNeeded, type Goal, optionOf, storeDesign, storeFigures, storesNeeded, WEEKS } from './power.js';
 import type { Chosen, Demands, History, UnitKind } from './types.js';
 import { type Candidate, chooseUnit, crossShare, feasible, reasonFor } from './unit.js';
 import { analysisOf, assumptionsOf, hypothesisOf, monitoringOf, rollbackOf, stopRulesOf } from './words.js';
@@ -77,6 +68,9 @@ function metricsOf(input: PlanInput): PlanBody['metrics'] {
       metric,
       baseline: baseline === null ? null : round(baseline, 2),
       target: expected ? round(expected.delta, 2) : null,
+      ...(expected?.interval80
+        ? { interval80: [round(expected.interval80[0], 2), round(expected.interval80[1], 2)] as [number, number] }
+        : {}),
     };
   };
   const known = (m: MetricId): boolean => current.has(m);
