@@ -16,6 +16,9 @@ export function calendarOf(days: number): { share: number; from: number; to: num
   ];
 }
 
+/** Below this many treated stores a gain is not measured, whatever it is. */
+const FEW = 30;
+const MANY_TELL = 'a check for harm first: the gain is measured when half are treated';
 const TELLS = [
   'a check for harm: too few units to measure a gain',
   'the comparison: treated and untreated units side by side',
@@ -41,7 +44,7 @@ export function phasesFor(kind: UnitKind, days: number, stores: number): PlanBod
     day_from: from,
     day_to: to,
     units: Math.round(share * stores),
-    tells: TELLS[i] as string,
+    tells: i === 0 && share * stores >= FEW ? MANY_TELL : (TELLS[i] as string),
   }));
 }
 

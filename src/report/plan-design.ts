@@ -101,19 +101,24 @@ export function planPowerBlocks({ power, unit }: PlanDocument): Block[] {
         ...weeks,
         labelled(
           'Expected sample',
-          `~${count(power.n_per_arm)} orders (treatment), ${count(power.clusters_per_arm)} ${unit.kind === 'order' ? 'orders' : unit.kind === 'store' ? 'stores' : 'blocks'} an arm at ${percent(unit.allocation)}`,
+          `~${count(power.n_per_arm)} orders (treatment)${unit.kind === 'order' ? '' : `, ${count(power.clusters_per_arm)} ${unit.kind === 'store' ? 'stores' : 'blocks'} an arm`} at ${percent(unit.allocation)}`,
         ),
         found,
         ...(unit.kind === 'store' && power.feasible
           ? [
               labelled('In phases', `~${count(phased.n_treated)} orders treated, finds ${pp(phased.mde)}`),
-              labelled(
-                "With each store's own past as covariate",
-                `variance -${percent(cuped.variance_reduction)}, finds ${pp(cuped.mde)}`,
-              ),
+              // Where the past tells nothing there is nothing to say of it.
+              ...(cuped.variance_reduction < 0.005
+                ? []
+                : [
+                    labelled(
+                      "With each store's own past as covariate",
+                      `variance -${percent(cuped.variance_reduction)}, finds ${pp(cuped.mde)}`,
+                    ),
+                  ]),
             ]
           : []),
-        `From ${power.history_days} days of history, ${count(power.orders_per_day)} orders a day`,
+        `From ${power.history_days} ${power.history_days === 1 ? 'day' : 'days'} of history, ${count(power.orders_per_day)} orders a day`,
       ],
     },
   ];

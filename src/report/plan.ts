@@ -50,10 +50,22 @@ const standing = (doc: PlanDocument): Line[] => [
       ]),
 ];
 
+/** What is watched, when it ends and how it is judged: of an experiment that can be run. */
+const conductBlocks = (doc: PlanDocument): Block[] => [
+  ...list('Monitoring checklist', doc.monitoring, true),
+  ...list('Rollback: any one of these', doc.rollback.triggers),
+  {
+    kind: 'paragraph',
+    hang: 2,
+    lines: [labelled('Then', doc.rollback.action), labelled('Owner', doc.rollback.owner ?? '(to be named before the start)')],
+  },
+  ...list('Analysis, written before the data', doc.analysis),
+  ...list('Stop rules', doc.stop_rules),
+];
+
 /** The story's screen: a document that a team can agree on before the first order. */
 export function planView(doc: PlanDocument, places: Places): View {
   const zone = zoneOf(doc.slice, places);
-  const { rollback } = doc;
   const start = localTime(doc.earliest_start, zone, true);
   return [
     { kind: 'heading', line: `Experiment plan: ${doc.title}` },
@@ -71,7 +83,7 @@ export function planView(doc: PlanDocument, places: Places): View {
         labelled('Hypothesis', doc.hypothesis),
         labelled(
           'Change',
-          `${doc.action.complexity} complexity, ${doc.action.rollout_days} ${doc.action.rollout_days === 1 ? 'day' : 'days'} to make; starts ${start} at the earliest`,
+          `${doc.action.complexity} complexity, ${doc.action.rollout_days} ${doc.action.rollout_days === 1 ? 'day' : 'days'} to make${doc.power.feasible ? `; starts ${start} at the earliest` : ''}`,
         ),
       ],
     },
@@ -81,15 +93,7 @@ export function planView(doc: PlanDocument, places: Places): View {
     ...planUnitBlocks(doc),
     ...planPowerBlocks(doc),
     ...rolloutBlocks(doc, zone),
-    ...list('Monitoring checklist', doc.monitoring, true),
-    ...list('Rollback: any one of these', rollback.triggers),
-    {
-      kind: 'paragraph',
-      hang: 2,
-      lines: [labelled('Then', rollback.action), labelled('Owner', rollback.owner ?? '(to be named before the start)')],
-    },
-    ...list('Analysis, written before the data', doc.analysis),
-    ...list('Stop rules', doc.stop_rules),
+    ...(doc.power.feasible ? conductBlocks(doc) : []),
     ...list('Assumptions', doc.assumptions),
     ...(doc.next.length > 0 ? [{ kind: 'next' as const, commands: doc.next }] : []),
   ];
@@ -115,7 +119,7 @@ export function plansView(doc: PlansDocument): View {
       ],
       rows: doc.plans.map((p) => [
         p.plan_id,
-        p.status,
+        p.power.feasible ? p.status : `${p.status}, cannot work`,
         p.unit.kind,
         p.power.days_recommended === null ? 'n/a' : String(p.power.days_recommended),
         p.title,
