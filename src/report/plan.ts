@@ -4,10 +4,12 @@ import { count, localTime, type Places, sliceName, utc, value, zoneOf } from './
 import { planPowerBlocks, planUnitBlocks, rolloutBlocks } from './plan-design.js';
 import { type Block, type Line, labelled, type View } from './view.js';
 
+const plus = (x: number): string => `${x > 0 ? '+' : ''}${x.toFixed(1)}`;
 const points = (metric: Parameters<typeof metricDef>[0], delta: number | null): string =>
-  delta === null ? 'none' : `${delta > 0 ? '+' : ''}${delta.toFixed(1)}${metricDef(metric).unit === 'percent' ? ' pp' : ''}`;
+  delta === null ? 'none' : `${plus(delta)}${metricDef(metric).unit === 'percent' ? ' pp' : ''}`;
 
 function metricTable(title: string, rows: PlanBody['metrics']['primary']): Block {
+  const told = rows.some((r) => r.interval80);
   return {
     kind: 'table',
     title,
@@ -15,8 +17,14 @@ function metricTable(title: string, rows: PlanBody['metrics']['primary']): Block
       { title: 'Metric', align: 'left', drop: 0 },
       { title: 'Now', align: 'right', drop: 0 },
       { title: 'Target', align: 'right', drop: 0 },
+      ...(told ? [{ title: '80 %', align: 'right' as const, drop: 1 }] : []),
     ],
-    rows: rows.map((r) => [metricDef(r.metric).title, value(r.metric, r.baseline), points(r.metric, r.target)]),
+    rows: rows.map((r) => [
+      metricDef(r.metric).title,
+      value(r.metric, r.baseline),
+      points(r.metric, r.target),
+      ...(told ? [r.interval80 ? `${plus(r.interval80[0])} to ${plus(r.interval80[1])}` : 'n/a'] : []),
+    ]),
   };
 }
 
