@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { type AssignmentRow, writeAssignmentsParquet } from '../app/arms.js';
+import { type AssignmentRow, writeAssignmentsParquet } from '../app/assignments.js';
 import { usageError } from '../errors.js';
 import { csvField } from '../report/csv.js';
 import { plain } from '../report/sanitize.js';

@@ -10,7 +10,7 @@ export const EXPERIMENT_STATUSES = ['planned', 'running', 'complete', 'rolled_ba
 export const RESULT_STATES = ['exceeded', 'on_track', 'behind', 'breached', 'within', 'inconclusive'] as const;
 export const ACTIONS = ['continue', 'advance', 'extend', 'make_permanent', 'roll_back'] as const;
 export const CONCLUSIONS = ['make_permanent', 'roll_back', 'iterate'] as const;
-export const METHODS = ['within_day', 'before_after', 'pairs', 'orders', 'elsewhere'] as const;
+export const METHODS = ['within_day', 'before_after', 'pairs', 'elsewhere'] as const;
 
 export const resultSchema = z.object({
   metric: metricSchema,
@@ -49,6 +49,7 @@ export const lookSchema = z.object({
   information: number.describe('share of what the plan and the week it may be longer can give, 0..1'),
   bound: maybe.describe('one-sided p that must be reached; null: nothing may be spent yet'),
   p_value: maybe.describe('one-sided, towards the target'),
+  p_randomisation: maybe.describe('one-sided, by other draws of the same mechanism; null: not computed'),
   estimate: maybe,
   crossed: z.boolean(),
 });

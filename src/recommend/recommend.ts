@@ -5,8 +5,8 @@ import { bringsHalf, CALIBRATION, confidenceOf, interval80, widened } from './co
 import { calendarOf } from './covariates.js';
 import { applied, type Changed, comparison, EVERY, meansOver, undoEffect } from './effect.js';
 import { type Frame, frameOf } from './frame.js';
+import { type Case, caseOf, chosen, effectOn, type Option, optionsOf } from './options.js';
 import type { Rates } from './outcomes.js';
-import { type Case, caseOf, chosen, effectOn, type Option, optionsOf } from './segments.js';
 import { tradeoffsOf } from './tradeoffs.js';
 import type { FoundCause, RecommendInput } from './types.js';
 
@@ -59,8 +59,11 @@ export function ceilingOf(lost: number, cause: FoundCause, causes: readonly Foun
   return share * lost;
 }
 
-/** Part of an estimate that counts, so that the score gains no more than the cause took. */
-const heldTo = (ceiling: number, score: number): number => (score > ceiling && score > 0 ? ceiling / score : 1);
+/** Part of an estimate that counts, so that the score gains no more than the cause took, nor than the scope can bring. */
+function heldTo(ceiling: number, { change: { score }, most }: Option): number {
+  const limit = Math.min(ceiling, most);
+  return score > limit && score > 0 ? limit / score : 1;
+}
 
 /** Changes of rates and score, widened to how far estimates turn out from the truth, times the part that counts. */
 function gains(input: RecommendInput, point: Changed, draws: readonly Changed[], part: number): Draft['gain'] {
@@ -95,12 +98,12 @@ function draftOf(c: Case, option: Option, options: readonly Option[], ceiling: n
   if (!effect) return null;
   const [whole, own] = [meansOver(frame, EVERY), meansOver(frame, segment.keep)];
   const draws = effect.draws.map((d) => applied(whole, own, effect, d, input));
-  const part = heldTo(ceiling, option.change.score);
+  const part = heldTo(ceiling, option);
   const gain = gains(input, option.change, draws, part);
   const score = part * option.change.score;
   const scores = draws.map((d) => part * d.score);
   const half = bringsHalf(score, widened(score, scores, CALIBRATION.spread));
-  const gainOf = (o: Option): number => heldTo(ceiling, o.change.score) * o.change.score;
+  const gainOf = (o: Option): number => heldTo(ceiling, o) * o.change.score;
   const costs = i.costs.includes('dasher_efficiency');
   const minutes = bufferOf(c);
   return {
@@ -163,7 +166,7 @@ export function recommend(input: RecommendInput): Advice {
           const c = caseOf(frame, input, i, cause);
           const options = optionsOf(c);
           const ceiling = ceilingOf(lost, cause, input.causes);
-          const best = chosen(c, options, (o) => heldTo(ceiling, o.change.score) * o.change.score);
+          const best = chosen(c, options, (o) => heldTo(ceiling, o) * o.change.score);
           if (!best) {
             limitations.push(
               options.length === 0

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writeAssignmentsParquet } from '../../src/app/arms.js';
+import { writeAssignmentsParquet } from '../../src/app/assignments.js';
 import { readAssignments } from '../../src/app/read-assignments.js';
 import { assignmentsCsv } from '../../src/commands/assignment-file.js';
 import { assignUnits } from '../../src/plan/assign.js';
