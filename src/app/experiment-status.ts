@@ -23,6 +23,12 @@ import { showIncident } from './incidents.js';
 const HOUR = 3_600_000;
 const SRM = 0.001;
 const iso = (at: number): string => new Date(at).toISOString();
+const WAIT = {
+  action: 'continue' as const,
+  why: 'Day 1 is not over yet: the first figures come with its end.',
+  reasons: [],
+  extend_days: null,
+};
 
 export interface StatusOptions {
   readonly now: number;
@@ -33,7 +39,7 @@ export interface StatusOptions {
 const refuse = (found: Found, asOf: number, settings: Settings) => {
   const { record } = found;
   const calendar = new Calendar(record.start, zoneOf(settings, found.first));
-  if (asOf < record.start)
+  if (standingAt(settings, found, asOf).status === 'planned')
     throw notEvaluated(
       'not_started',
       `${record.id} starts at ${iso(record.start)}: nothing has been measured at ${iso(asOf)}.`,
@@ -85,9 +91,11 @@ function ratioOf(read: PanelRead): ExperimentDocument['srm'] & { readonly check:
   const p = both ? reportingRatioP([expected.untreated, expected.treated], [observed.untreated, observed.treated]) : null;
   const ok = p === null ? null : p > SRM;
   const gone = panel.units.length - observed.treated - observed.untreated;
+  const arms = both
+    ? `${observed.treated} of ${expected.treated} treated and ${observed.untreated} of ${expected.untreated} untreated units have orders`
+    : `${observed.treated + observed.untreated} of ${panel.units.length} units have orders, ${expected.treated > 0 ? 'all treated' : 'none treated'}: no arms to compare`;
   const text = [
-    `${observed.treated} of ${expected.treated} treated and ${observed.untreated} of ${expected.untreated} untreated units have orders`,
-    p === null ? null : `p ${p < 0.001 ? '< 0.001' : p.toFixed(2)}`,
+    `${arms}${p === null ? '' : ` (p${p < 0.001 ? '<0.001' : `=${p.toFixed(2)}`})`}`,
     gone > 0 ? `${gone} without any` : null,
     unknown.length > 0
       ? `${unknown.length} stores of the slice are not in the assignment (${unknown.slice(0, 3).join(', ')}${unknown.length > 3 ? ', ...' : ''})`
@@ -103,13 +111,18 @@ function ratioOf(read: PanelRead): ExperimentDocument['srm'] & { readonly check:
 }
 
 /** Changes to the slice since the start, but for the one that is tried. */
-function eventsCheck(events: readonly ChangeEvent[], plan: PlanDocument, from: number, to: number): Check {
+function eventsCheck(
+  events: readonly ChangeEvent[],
+  plan: PlanDocument,
+  { from, to, dayOf }: { readonly from: number; readonly to: number; readonly dayOf: (at: number) => number },
+): Check {
   const other = events.filter((e) => {
     const at = Date.parse(e.at);
     const own = e.lever === plan.action.lever;
     return at >= from && at < to && !own && compatible(e.scope, plan.slice) && e.type !== 'experiment';
   });
-  const named = other.slice(0, 3).map((e) => `${e.event_id} at ${e.at}`);
+  const about = (e: ChangeEvent): string => (e.description ? ` (${e.description.slice(0, 40)})` : '');
+  const named = other.slice(0, 3).map((e) => `${e.event_id}${about(e)} on day ${dayOf(Date.parse(e.at))}`);
   return {
     check: 'events',
     ok: other.length === 0,
@@ -132,11 +145,17 @@ export function forecastOf(plan: PlanDocument, results: readonly Result[]): Fore
 
 const nextOf = (
   doc: Pick<ExperimentDocument, 'experiment_id' | 'incident_id' | 'status' | 'decision' | 'conclusion'>,
+  incidentStatus: string,
 ): string[] => {
   const { experiment_id: id, incident_id: incident, decision } = doc;
   if (doc.conclusion === 'make_permanent')
-    return [`cxf incident status ${incident} resolved`, `cxf incident note ${incident} "follow-up: ..."`];
-  if (doc.conclusion !== null || doc.status === 'rolled_back') return [`cxf plan ${incident}`];
+    return [
+      ...(incidentStatus === 'resolved' ? [] : [`cxf incident status ${incident} resolved`]),
+      `cxf incident note ${incident} "follow-up: ..."`,
+    ];
+  // Nothing can be planned for what is resolved.
+  if (doc.conclusion !== null || doc.status === 'rolled_back')
+    return incidentStatus === 'resolved' ? [] : [`cxf recommend ${incident}`, `cxf plan ${incident}`];
   if (!decision) return [];
   if (decision.action === 'extend') return [`cxf experiment extend ${id} --days ${decision.extend_days ?? 7}`];
   if (decision.action === 'advance') return [`cxf experiment advance ${id}`, `cxf experiment hold ${id}`];
@@ -182,12 +201,8 @@ export async function experimentStatus(settings: Settings, id: string, options: 
         ...frame,
         ...bareOf(record),
         warnings: [...info.warnings],
-        decision: {
-          action: 'continue',
-          why: 'Day 1 is not over yet: the first figures come with its end.',
-          reasons: [],
-          extend_days: null,
-        },
+        decision: standing.status === 'running' ? WAIT : null,
+        next: nextOf({ ...frame, decision: null }, incident.status),
       };
     const over = calendar.startOf(day + 1);
     const end = Math.min(over, asOf - settings.maturityMs);
@@ -222,17 +237,18 @@ export async function experimentStatus(settings: Settings, id: string, options: 
       dateOf: (d) => iso(calendar.startOf(d)),
     });
     const { results, looks, decision } = evaluation;
+    const span = { from: record.start, to: Math.min(asOf, over), dayOf: (at: number) => calendar.completed(at) + 1 };
     return {
       ...frame,
       srm,
-      checks: [check, ...evaluation.checks, eventsCheck(events, plan, record.start, Math.min(asOf, over))],
+      checks: [check, ...evaluation.checks, eventsCheck(events, plan, span)],
       results,
       looks,
       decision,
       forecast: forecastOf(plan, results),
       limitations: limitationsOf(results, plan, settings),
       warnings: [...info.warnings],
-      next: nextOf({ ...frame, decision }),
+      next: nextOf({ ...frame, decision }, incident.status),
     };
   } finally {
     await engine.close();

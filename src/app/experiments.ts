@@ -204,7 +204,7 @@ function refuseUnsuitable(plan: PlanDocument): void {
     throw usageError(
       'unsupported_unit',
       `${plan.plan_id} is randomised by ${plan.unit.kind === 'order' ? 'order' : 'time block'}: cxf follows experiments on stores.`,
-      'start it with your own platform; cxf detect and cxf trend show its slice',
+      'run it on your own platform, and watch its slice with cxf detect --where',
     );
   if (!plan.power.feasible)
     throw usageError(
