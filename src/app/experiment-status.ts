@@ -110,7 +110,7 @@ function ratioOf(read: PanelRead): ExperimentDocument['srm'] & { readonly check:
   };
 }
 
-/** Changes to the slice since the start, but for the one that is tried. */
+/** Changes to the slice since the start, but for the one that is tried. Those of everywhere reach both arms alike. */
 function eventsCheck(
   events: readonly ChangeEvent[],
   plan: PlanDocument,
@@ -121,16 +121,15 @@ function eventsCheck(
     const own = e.lever === plan.action.lever;
     return at >= from && at < to && !own && compatible(e.scope, plan.slice) && e.type !== 'experiment';
   });
-  const about = (e: ChangeEvent): string => (e.description ? ` (${e.description.slice(0, 40)})` : '');
-  const named = other.slice(0, 3).map((e) => `${e.event_id}${about(e)} on day ${dayOf(Date.parse(e.at))}`);
-  return {
-    check: 'events',
-    ok: other.length === 0,
-    text:
-      other.length === 0
-        ? 'no other change to the slice is logged'
-        : `changed in the slice meanwhile: ${named.join(', ')}${other.length > 3 ? ', ...' : ''}`,
-  };
+  if (other.length === 0) return { check: 'events', ok: true, text: 'no other change to the slice is logged' };
+  const local = other.filter((e) => Object.keys(e.scope).length > 0);
+  const shown = local.length > 0 ? local : other;
+  const about = (e: ChangeEvent): string => (e.description ? ` (${e.description.slice(0, 60)})` : '');
+  const named = shown.slice(0, 3).map((e) => `${e.event_id}${about(e)} on day ${dayOf(Date.parse(e.at))}`);
+  const list = `${named.join(', ')}${shown.length > 3 ? ', ...' : ''}`;
+  return local.length > 0
+    ? { check: 'events', ok: false, text: `changed in the slice meanwhile: ${list}` }
+    : { check: 'events', ok: null, text: `changed everywhere meanwhile, in both arms alike: ${list}` };
 }
 
 export function forecastOf(plan: PlanDocument, results: readonly Result[]): Forecast[] {

@@ -9,12 +9,12 @@ import { assignUnits } from '../plan/assign.js';
 import type { Store } from '../store/database.js';
 import { addAction, allExperiments, type ExperimentRecord, saveExperiment } from '../store/experiments.js';
 import { allPlans } from '../store/plans.js';
-import { type Assigned, readAssignments } from './assignments.js';
 import { actionsAt, Calendar, scheduleAt, zoneOf } from './experiment-calendar.js';
 import { bareOf, frameOf } from './experiment-frame.js';
 import { findById, type Kind } from './find.js';
 import { stateTime } from './incidents.js';
 import { showPlan } from './plans.js';
+import { type Assigned, readAssignments } from './read-assignments.js';
 import { lookAtStore, openStore } from './record.js';
 
 const iso = (at: number): string => new Date(at).toISOString();

@@ -5,13 +5,12 @@ import type { MetricId, RatioMetric } from '../model/metrics.js';
 import { metricDef } from '../model/metrics.js';
 import { MISSING, type Slice, withoutDaypart } from '../model/slice.js';
 import { offsets, toLocal } from '../model/timezone.js';
+import { BLOCK_HOURS } from '../plan/blocks.js';
 import type { History, StoreHistory } from '../plan/types.js';
 import type { BlockSums } from '../stats/power/switchback.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** Blocks of a slice that is open all day; a daypart is one block a day. */
-const BLOCK_HOURS = 4;
 
 export interface HistoryQuestion {
   readonly slice: Slice;
@@ -54,19 +53,28 @@ const labelOf = (sums: DriverSums, dimension: string, row: number): string => {
   return d < 0 ? '' : (sums.labels[d]?.[sums.codes[d]?.[row] as number] ?? '');
 };
 
-function storesOf(daily: DriverSums, metric: RatioMetric, middle: number): StoreHistory[] {
+/** Sums of each store, on each day and in the halves of the history; the middle of an odd number of days belongs to the later half. */
+function storesOf(daily: DriverSums, metric: RatioMetric, from: number, days: number): StoreHistory[] {
   if (!daily.dimensions.includes('store_id')) return [];
-  const half = (row: number): number => ((daily.bucket[row] as number) < middle ? 0 : 1);
-  const groups = grouped(daily, metric, (row) => JSON.stringify([labelOf(daily, 'store_id', row), half(row)]));
+  const dayOf = (row: number): number => Math.floor(((daily.bucket[row] as number) - from) / DAY);
+  const groups = grouped(daily, metric, (row) => JSON.stringify([labelOf(daily, 'store_id', row), dayOf(row)]));
   const ids = [...new Set([...groups.keys()].map((key) => (JSON.parse(key) as [string, number])[0]))]
     .filter((id) => id !== MISSING)
     .sort();
+  const middle = Math.floor(days / 2);
   return ids.map((id) => {
-    const halves = [0, 1].map((h) => groups.get(JSON.stringify([id, h])) ?? { orders: 0, n: 0, total: 0 });
-    const [a, b] = halves as [(typeof halves)[0], (typeof halves)[0]];
-    return { id, orders: a.orders + b.orders, n: a.n + b.n, good: a.total + b.total, halves: [a, b] };
+    const byDay = Array.from(
+      { length: days },
+      (_, day) => groups.get(JSON.stringify([id, day])) ?? { orders: 0, n: 0, total: 0 },
+    );
+    const [a, b] = [byDay.slice(0, middle), byDay.slice(middle)].map(summed) as [Summed, Summed];
+    return { id, orders: a.orders + b.orders, n: a.n + b.n, good: a.total + b.total, halves: [a, b], byDay };
   });
 }
+
+type Summed = { orders: number; n: number; total: number };
+const summed = (rows: readonly Summed[]): Summed =>
+  rows.reduce((s, r) => ({ orders: s.orders + r.orders, n: s.n + r.n, total: s.total + r.total }), { orders: 0, n: 0, total: 0 });
 
 /** Blocks in the order of time, region after region, with a gap between regions so that none is next to another's. */
 function blocksOf(sums: DriverSums, metric: RatioMetric, span: { from: number; to: number }, step: number): BlockSums[] {
@@ -114,7 +122,7 @@ export async function readHistory(
     from: span.from,
     days,
     ordersPerDay: total(daily.sums.orders) / days,
-    stores: storesOf(daily, metric, span.from + (days / 2) * DAY),
+    stores: storesOf(daily, metric, span.from, days),
     blocks: blocksOf(hourly, metric, span, step),
     blocksPerDay: Math.max(1, places) * (whole ? 24 / BLOCK_HOURS : 1),
     blockHours: whole ? BLOCK_HOURS : hours.length,

@@ -1,11 +1,13 @@
 import type { Settings } from '../config/settings.js';
 import { usageError } from '../errors.js';
 import type { IncidentDocument } from '../model/documents.js';
+import type { OwnIntervention } from '../model/interventions.js';
 import type { MetricId } from '../model/metrics.js';
 import type { RcaDocument } from '../model/rca.js';
 import type { Expected, Recommendation, RecommendDocument } from '../model/recommend.js';
+import { HYPOTHESES } from '../rca/hypotheses/index.js';
 import type { RcaInput } from '../rca/types.js';
-import { INTERVENTIONS } from '../recommend/interventions/index.js';
+import { withOwn } from '../recommend/interventions/own.js';
 import { type Draft, recommend } from '../recommend/recommend.js';
 import type { Objective, RecommendInput } from '../recommend/types.js';
 import { investigate, type RcaOptions } from './rca.js';
@@ -19,7 +21,7 @@ type Found = Pick<RcaDocument, 'verdict' | 'causes' | 'symptoms'>;
 type Wish = Pick<RecommendOptions, 'objective' | 'maxEfficiencyLoss'>;
 
 /** Plain data from one stage for the next. */
-export function recommendInput(input: RcaInput, found: Found, wish: Wish): RecommendInput {
+export function recommendInput(input: RcaInput, found: Found, wish: Wish, own: readonly OwnIntervention[] = []): RecommendInput {
   const byId = new Map(input.events.map((e) => [e.event_id, e]));
   return {
     subject: input.subject,
@@ -31,7 +33,10 @@ export function recommendInput(input: RcaInput, found: Found, wish: Wish): Recom
       event: (c.timeline && byId.get(c.timeline.event_id)) ?? null,
     })),
     symptoms: found.symptoms.map((s) => s.cause),
-    interventions: INTERVENTIONS,
+    interventions: withOwn(own, input.hypotheses),
+    ownDrivers: input.hypotheses.flatMap((h) =>
+      HYPOTHESES.includes(h) || h.driver === null ? [] : [{ id: h.driver, cause: h.id }],
+    ),
     weights: input.weights,
     terms: input.terms,
     sample: input.sample,
@@ -57,9 +62,12 @@ function expectedOf(gain: Draft['gain'], current: Current): Recommendation['expe
 
 const round = (x: number): string => x.toFixed(Math.abs(x) < 9.95 ? 1 : 0);
 
-function summaryOf(list: readonly Recommendation[]): string {
+const noMeasure = (unmet: readonly string[]): string => `no measure is known against ${unmet.join(', ')}`;
+
+function summaryOf(list: readonly Recommendation[], unmet: readonly string[]): string {
   const [best, ...more] = list;
   const cx = best?.expected.cx_score;
+  if (!best && unmet.length > 0) return `Nothing to recommend: ${noMeasure(unmet)}.`;
   if (!best || !cx) return 'Monitor, no action needed: no measure has evidence enough.';
   const cost = best.tradeoffs.map((t) => t.text).join('; ');
   const rest =
@@ -72,11 +80,13 @@ const LIMITATIONS = [
   'gains of several recommendations overlap: they do not add up',
 ];
 
+const planOf = (id: string, rank: number): string => `cxf plan ${id}${rank === 1 ? '' : ` --rec ${rank}`}`;
+
 /** `cxf recommend`: what to change, where, what it brings and costs. Reads the source and the state; writes neither. */
 export async function runRecommend(settings: Settings, id: string, options: RecommendOptions): Promise<RecommendDocument> {
   const { document, incident, input } = await investigate(settings, id, options);
   options.progress?.('weighing measures');
-  const advice = recommend(recommendInput(input, document, options));
+  const advice = recommend(recommendInput(input, document, options, settings.interventions));
   const current = currentOf(incident);
   const recommendations = advice.drafts.map(({ gain, score: _, raw: __, ...draft }, i): Recommendation => {
     return { rank: i + 1, ...draft, expected: expectedOf(gain, current) };
@@ -90,18 +100,21 @@ export async function runRecommend(settings: Settings, id: string, options: Reco
     verdict: advice.verdict,
     objective: options.objective,
     recommendations,
-    summary: summaryOf(recommendations),
-    limitations: [...(recommendations.length > 0 ? LIMITATIONS : []), ...advice.limitations],
+    summary: summaryOf(recommendations, advice.unmet),
+    limitations: [
+      ...(recommendations.length > 0 ? LIMITATIONS : []),
+      ...advice.limitations,
+      ...(advice.unmet.length > 0 ? [`${noMeasure(advice.unmet)}: declare one under [[interventions]] in cxf.toml`] : []),
+    ],
     warnings: document.warnings,
-    next:
-      recommendations.length > 0 ? [`cxf recommend ${incident.id} --rec 1`] : [`cxf incident status ${incident.id} monitoring`],
+    next: recommendations.length > 0 ? [planOf(incident.id, 1)] : [`cxf incident status ${incident.id} monitoring`],
   };
 }
 
 /** One recommendation in depth; refused where there is no such number. */
 export function onlyRecommendation(doc: RecommendDocument, n: number): RecommendDocument {
   const found = doc.recommendations.filter((r) => r.rank === n);
-  if (found.length > 0) return { ...doc, recommendations: found };
+  if (found.length > 0) return { ...doc, recommendations: found, next: [planOf(doc.incident.id, n)] };
   const last = doc.recommendations.length;
   throw usageError(
     'no_such_recommendation',

@@ -15,7 +15,19 @@ export interface Chosen {
     readonly to: string | number | null;
     readonly scope: { readonly slice: Slice; readonly segment: string | null };
   };
-  readonly expected: Readonly<Partial<Record<MetricId, { readonly from: number; readonly to: number; readonly delta: number }>>>;
+  readonly expected: Readonly<
+    Partial<
+      Record<
+        MetricId,
+        {
+          readonly from: number;
+          readonly to: number;
+          readonly delta: number;
+          readonly interval80?: readonly [number, number] | null;
+        }
+      >
+    >
+  >;
   readonly tradeoffs: readonly {
     readonly metric: string;
     readonly delta: number | null;
@@ -34,6 +46,8 @@ export interface StoreHistory {
   readonly n: number;
   readonly good: number;
   readonly halves: readonly [BlockSums, BlockSums];
+  /** Sums of each day of the history, oldest first; where they are left out the halves stand for them. */
+  readonly byDay?: readonly BlockSums[];
 }
 
 /** What history tells about the slice's hours; counts are of the power metric's numerator and denominator. */

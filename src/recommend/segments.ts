@@ -1,6 +1,18 @@
+import type { OrderKind } from '../model/interventions.js';
 import type { Random } from '../stats/random.js';
 import { covariatesOf } from './covariates.js';
-import { applied, type Changed, contrastEffect, type Effect, type Keep, meansOver, undoEffect } from './effect.js';
+import {
+  applied,
+  type Changed,
+  type Comparison,
+  comparison,
+  contrastEffect,
+  type Effect,
+  EVERY,
+  type Keep,
+  meansOver,
+  undoEffect,
+} from './effect.js';
 import type { Frame } from './frame.js';
 import type { Intervention } from './interventions/types.js';
 import { type Moved, movedOf } from './moved.js';
@@ -11,10 +23,27 @@ export interface Segment {
   /** Null: all of the slice. */
   readonly name: string | null;
   readonly keep: Keep;
+  /** `stores`: those whose driver moved. */
+  readonly kind: 'all' | 'orders' | 'stores';
 }
 
 const FEWEST = 20;
-const all: Segment = { name: null, keep: () => true };
+const all: Segment = { name: null, keep: EVERY, kind: 'all' };
+const FRAGILE: OrderKind = { name: 'fragile baskets', driver: 'fragile', compare: '=', value: 1 };
+
+const PASSES: Readonly<Record<OrderKind['compare'], (v: number, than: number) => boolean>> = {
+  '=': (v, than) => v === than,
+  '>': (v, than) => v > than,
+  '>=': (v, than) => v >= than,
+  '<': (v, than) => v < than,
+  '<=': (v, than) => v <= than,
+};
+
+/** Orders of a kind; null where their column is not there. An order whose value is missing is none of them. */
+function ordersOf(frame: Frame, { name, driver, compare, value }: OrderKind): Segment | null {
+  const values = frame.x[driver];
+  return values ? { name, keep: (row) => PASSES[compare](values[row] as number, value), kind: 'orders' } : null;
+}
 
 const DRIFT: Readonly<Record<string, string>> = {
   merchant_prep: 'stores with prep-time drift',
@@ -24,15 +53,18 @@ const DRIFT: Readonly<Record<string, string>> = {
 /** Kinds of orders a rule can name before the order is dispatched, and stores by what their driver did; never by how they fared. */
 export function segmentsOf(frame: Frame, i: Intervention, moved: Moved | null): Segment[] {
   const stores = moved?.stores;
-  const found: Segment[] = [all];
-  const fragile = frame.x.fragile;
-  if (i.scope === 'segment' && fragile?.some((v) => v === 1))
-    found.push({ name: 'fragile baskets', keep: (row) => fragile[row] === 1 });
-  if (i.scope !== 'slice' && stores)
-    found.push({ name: DRIFT[i.cause] ?? 'stores that changed most', keep: (row) => stores.has(frame.unit[row] as number) });
+  const kinds = i.own?.kinds ?? (i.scope === 'segment' ? [FRAGILE] : []);
+  const found: Segment[] = [all, ...kinds.flatMap((kind) => ordersOf(frame, kind) ?? [])];
+  // Kinds of orders that the user names are all that the measure can be limited to.
+  if (stores && (i.scope === 'stores' || (i.scope === 'segment' && !i.own?.kinds)))
+    found.push({
+      name: DRIFT[i.cause] ?? 'stores that changed most',
+      keep: (row) => stores.has(frame.unit[row] as number),
+      kind: 'stores',
+    });
   const enough = found.filter((s) => s === all || frame.incident.filter((row) => s.keep(row)).length >= FEWEST);
   // What is set store by store is set where the driver moved: elsewhere there is nothing to put right.
-  return i.scope === 'stores' && enough.length > 1 ? enough.filter((s) => s !== all) : enough;
+  return i.scope === 'stores' && enough.some((s) => s.kind === 'stores') ? enough.filter((s) => s !== all) : enough;
 }
 
 /** A segment with what the measure brings there. */
@@ -52,26 +84,26 @@ export interface Case {
   readonly intervention: Intervention;
   readonly cause: FoundCause;
   readonly moved: Moved | null;
-  readonly columns: readonly Float64Array[];
+  readonly comparison: Comparison;
 }
 
 export function caseOf(frame: Frame, input: RecommendInput, intervention: Intervention, cause: FoundCause): Case {
   const moved = movedOf(frame, intervention.driver, intervention.harmful);
-  const columns = covariatesOf(frame, intervention.driver, input.causes, input.symptoms);
-  return { frame, input, intervention, cause, moved, columns };
+  const columns = covariatesOf(frame, intervention.driver, input);
+  return { frame, input, intervention, cause, moved, comparison: comparison(frame, columns) };
 }
 
 /** What the measure does on one segment, before it is held to the cause's share. */
 export function effectOn(c: Case, segment: Segment, rng: Random | null): Effect | null {
-  const { frame, moved, intervention, input, cause } = c;
+  const { moved, intervention, input, cause } = c;
   const others = input.causes.some((o) => o.cause !== cause.cause && o.confidence >= ALSO);
-  if (others && intervention.scope === 'stores' && moved?.stores && segment.name !== null)
-    return contrastEffect(frame, c.columns, segment.keep, rng);
-  return undoEffect(frame, c.columns, segment.keep, rng);
+  if (others && intervention.scope === 'stores' && moved?.stores && segment.kind === 'stores')
+    return contrastEffect(c.comparison, segment.keep, rng);
+  return undoEffect(c.comparison, segment.keep, rng);
 }
 
 export function optionsOf(c: Case): Option[] {
-  const whole = meansOver(c.frame, () => true);
+  const whole = meansOver(c.frame, EVERY);
   const segments = segmentsOf(c.frame, c.intervention, c.moved);
   return (c.input.narrow ? segments : segments.slice(0, 1)).flatMap((segment) => {
     const effect = effectOn(c, segment, null);

@@ -23,6 +23,8 @@ export interface RecommendInput {
   /** Causes whose driver only follows another one. */
   readonly symptoms: readonly string[];
   readonly interventions: readonly Intervention[];
+  /** Drivers beside cxf's own, each with the cause it records. */
+  readonly ownDrivers?: readonly { readonly id: string; readonly cause: string }[];
   readonly weights: Weights;
   /** Rates whose columns are all there. */
   readonly terms: readonly RateId[];
