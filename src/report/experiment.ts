@@ -76,48 +76,55 @@ function secondary(doc: Doc): Block[] {
 }
 
 /** How the intervals are to be read. */
-function reading(doc: Doc): Line {
+function reading(doc: Doc): Block[] {
   const first = doc.results.find((r) => r.interval_kind !== null);
-  if (!first) return '';
-  const kinds =
+  if (!first) return [];
+  const kind =
     first.interval_kind === 'final'
-      ? '95 % intervals of the end'
-      : 'intervals that hold however often one looks (always-valid 95 %)';
+      ? '95 % intervals of the end.'
+      : 'Intervals hold however often one looks (always-valid, 95 %).';
   const how =
     first.method === 'before_after'
-      ? 'all units are treated: against the untreated days and units before, less how other slices moved'
-      : 'treated against untreated stores of the same days, errors clustered by store';
-  return [{ text: `${kinds}; ${how}`, tone: 'dim' }];
+      ? 'All units are treated: against the untreated days and units before, less how other slices moved.'
+      : 'Treated against untreated stores of the same days; errors clustered by store.';
+  return [{ kind: 'paragraph', hang: 2, lines: [[{ text: `${kind} ${how}`, tone: 'dim' }]] }];
 }
+
+const excludesZero = (r: Result): boolean => r.interval !== null && (r.interval[0] > 0 || r.interval[1] < 0);
+
+/** `improved from 78.3% to 87.0% (+8.7 pp)`; what chance explains is not told as a change. */
+function moved(r: Result): string {
+  const figures = `from ${value(r.metric, r.baseline)} to ${value(r.metric, r.current)} (${change(r, r.estimate)})`;
+  if (!excludesZero(r)) return `${figures}: not told from chance`;
+  const better = metricDef(r.metric).good === 'up' ? (r.estimate ?? 0) > 0 : (r.estimate ?? 0) < 0;
+  if (r.metric === 'cx_score') return `${better ? 'recovered' : 'fell'} ${figures}`;
+  return `${better ? 'improved' : 'got worse'} ${figures}`;
+}
+
+const COST = { within: 'acceptable', breached: 'too large' } as const;
 
 /** The story's last screen in sentences. */
 function impact(doc: Doc): Block[] {
   const items = doc.results.flatMap((r) => {
     if (r.baseline === null || r.current === null || r.estimate === null) return [];
-    const name = nameOf(r);
-    if (r.role === 'primary') {
-      const better = metricDef(r.metric).good === 'up' ? r.estimate > 0 : r.estimate < 0;
-      const word = r.metric === 'cx_score' ? (better ? 'recovered' : 'fell') : better ? 'improved' : 'got worse';
-      return [`${name} ${word} from ${value(r.metric, r.baseline)} to ${value(r.metric, r.current)} (${change(r, r.estimate)})`];
-    }
-    if (r.metric === 'dasher_efficiency')
-      return [
-        `Efficiency tradeoff ${r.state === 'within' ? 'acceptable' : r.state === 'breached' ? 'too large' : 'not settled'} (${change(r, r.estimate)})`,
-      ];
-    return [];
+    if (r.role === 'primary') return [`${nameOf(r)} ${moved(r)}`];
+    if (r.metric !== 'dasher_efficiency' || r.role !== 'guardrail') return [];
+    if (r.estimate >= 0) return [`No efficiency given up (${change(r, r.estimate)})`];
+    return [`Efficiency trade-off ${COST[r.state as keyof typeof COST] ?? 'not settled'} (${change(r, r.estimate)})`];
   });
   return items.length === 0 ? [] : [{ kind: 'list', title: 'Impact summary', items, boxes: false }];
 }
 
-/** Levels of treated units by day, for each primary metric. */
+/** Levels of treated and untreated units by day, for each primary metric. */
 const trends = (doc: Doc): Block[] =>
   doc.results
     .filter((r) => r.role === 'primary' && r.series.length >= 3)
     .map((r): Block => {
-      const starts = doc.phases.find((p) => p.day_from > 1 && p.day_from <= doc.day);
+      const starts = doc.phases.findLast((p) => p.day_from > 1 && p.day_from <= doc.day);
       return {
         kind: 'series',
-        title: `${nameOf(r)} of treated stores by day`,
+        title: `${nameOf(r)} by day`,
+        rows: { points: 'treated', expected: 'untreated' },
         points: r.series.map((p) => ({ value: p.treated, expected: p.untreated, unusual: false })),
         format: (x) => value(r.metric, x),
         mark: starts ? starts.day_from - 1 : null,
@@ -144,7 +151,8 @@ function decisionBlock(doc: Doc): Block[] {
       lines: [
         [{ text: `Recommendation: ${ACTION[decision.action]}`, tone }],
         decision.why,
-        ...decision.reasons.map((r): Line => [{ text: `- ${r}`, tone: 'dim' }]),
+        // Said in the sentence already.
+        ...decision.reasons.flatMap((r): Line[] => (decision.why.includes(r) ? [] : [[{ text: `- ${r}`, tone: 'dim' }]])),
       ],
     },
   ];
@@ -170,7 +178,7 @@ const checksBlock = (doc: Doc): Block[] =>
     : [
         {
           kind: 'paragraph',
-          hang: 13,
+          hang: 7,
           lines: [
             [{ text: 'Checks before the numbers', tone: 'strong' }],
             ...doc.checks.map((c): Line => {
@@ -210,7 +218,7 @@ const looksBlock = (doc: Doc): Block[] =>
 const phasesBlock = (doc: Doc, zone: string): Block[] => {
   const day = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
   const tasks = doc.phases.map((p) => ({
-    name: `${p.name}: ${Math.round(100 * p.share)} %`,
+    name: `${p.name}: ${Math.round(100 * p.share)} %${p.day_to === null ? ', held' : ''}`,
     from: p.day_from,
     to: p.day_to ?? Math.max(doc.day + 1, p.day_from),
   }));
@@ -267,8 +275,10 @@ const historyBlock = (doc: Doc, zone: string): Block[] =>
 
 function standing(doc: Doc): Line {
   const days = doc.last_day === null ? '' : ` of ${doc.last_day}`;
-  if (doc.conclusion !== null) return `Concluded: ${doc.conclusion.replace('_', ' ')} - Day ${doc.day}${days}`;
-  if (doc.status === 'rolled_back') return `Rolled back - Day ${doc.day}`;
+  const ended = doc.day === 0 ? 'before day 1 was over' : `Day ${doc.day}`;
+  if (doc.conclusion !== null) return `Concluded: ${doc.conclusion.replace('_', ' ')} - ${ended}${doc.day === 0 ? '' : days}`;
+  if (doc.status === 'rolled_back') return `Rolled back - ${ended}`;
+  if (doc.status === 'planned') return `Planned - ${doc.last_day} days, ${doc.phases.length} phases`;
   if (doc.status === 'complete') return `Complete - all phases rolled out, Day ${doc.day}${days}`;
   if (doc.phase === null) return `Day ${doc.day}${days}`;
   const left = doc.days_left === null ? ', held' : `, ${doc.days_left} ${doc.days_left === 1 ? 'day' : 'days'} left`;
@@ -298,11 +308,7 @@ export function experimentView(doc: Doc, places: Places): View {
     ...decisionBlock(doc),
     ...(doc.results.length === 0
       ? []
-      : [
-          progress(doc, over),
-          ...intervalBars(doc.results.filter((r) => r.role !== 'secondary')),
-          { kind: 'paragraph' as const, hang: 2, lines: [reading(doc)] },
-        ]),
+      : [progress(doc, over), ...intervalBars(doc.results.filter((r) => r.role !== 'secondary')), ...reading(doc)]),
     ...(over ? impact(doc) : []),
     ...secondary(doc),
     ...trends(doc),
