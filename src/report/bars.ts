@@ -17,9 +17,10 @@ interface Row {
 /** Improvement to the right: of a metric that should be low a fall is one. Each row has its own scale, target or margin at the same place. */
 function rowOf(r: Result): Row[] {
   if (r.interval === null || r.estimate === null) return [];
-  const sign = r.margin === null && metricDef(r.metric).good === 'down' ? -1 : 1;
-  const goal = r.margin !== null ? -r.margin : r.target === null ? 0 : sign * r.target;
-  if (goal === 0) return [];
+  const sign = metricDef(r.metric).good === 'down' ? -1 : 1;
+  const target = sign * (r.target ?? 0);
+  if (r.margin === null && target <= 0) return [];
+  const goal = r.margin === null ? target : -r.margin;
   const ends = r.interval.map((x) => sign * x);
   return [
     {

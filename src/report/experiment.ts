@@ -30,7 +30,11 @@ const change = (r: Pick<Result, 'metric' | 'scope'>, x: number | null): string =
 
 const nameOf = (r: Result): string => `${metricDef(r.metric).title}${r.scope === 'elsewhere' ? ' elsewhere' : ''}`;
 const targetOf = (r: Result): string =>
-  r.margin !== null ? `<${r.margin}% drop` : r.target === null ? 'none' : change(r, r.target);
+  r.margin !== null
+    ? `<${r.margin}% ${metricDef(r.metric).good === 'up' ? 'drop' : 'rise'}`
+    : r.target === null
+      ? 'none'
+      : change(r, r.target);
 const intervalOf = (r: Result): string =>
   r.interval === null ? 'n/a' : `${number(r.interval[0])} to ${number(r.interval[1])}${unitOf(r)}`;
 
