@@ -172,7 +172,18 @@ describe('while it runs', () => {
 
   it('another version of the plan takes over, and the history says what changed', async () => {
     const where = await trial.started('adjust');
-    const made = await cxf(['plan', 'latest', '--volume-margin', '8%', '--alpha', '0.01', '--json', ...where]);
+    const made = await cxf([
+      'plan',
+      'latest',
+      '--from',
+      trial.recommendation,
+      '--volume-margin',
+      '8%',
+      '--alpha',
+      '0.01',
+      '--json',
+      ...where,
+    ]);
     const next = documentOf(made, planSchema);
     const doc = await act('adjust', where, DAY_3, '--plan', next.plan_id, '--note', 'too strict');
     expect([doc.plan_id, doc.plan_hash]).toEqual([next.plan_id, next.plan_hash]);

@@ -19,6 +19,8 @@ export const ARMS = join(SAMPLE, 'assignments.csv');
 export interface Trial {
   readonly folder: string;
   readonly plan: PlanDocument;
+  /** File of `cxf recommend --json`. */
+  readonly recommendation: string;
   /** Flags with a copy of the state in which the incident was found and the plan made; `started`: the experiment, too. */
   fresh(name: string): string[];
   started(name: string): Promise<string[]>;
@@ -44,7 +46,12 @@ export async function act(
 export async function trialIn(folder: string): Promise<Trial> {
   const first = join(folder, 'first');
   expect((await cxf(['detect', '--quiet', '--state', first])).code).toBe(0);
-  const plan = documentOf(await cxf(['plan', 'latest', '--json', '--quiet', '--state', first]), planSchema);
+  // The recommendation is made once: from a file a plan is the same, and sooner there.
+  const recommendation = join(folder, 'recommend.json');
+  const made = await cxf(['recommend', 'latest', '--json', '--quiet', '--output', recommendation, '--state', first]);
+  expect(made.code).toBe(0);
+  const planned = await cxf(['plan', 'latest', '--from', recommendation, '--json', '--quiet', '--state', first]);
+  const plan = documentOf(planned, planSchema);
   const fresh = (name: string): string[] => {
     const state = join(folder, 'states', name);
     cpSync(first, state, { recursive: true });
@@ -53,6 +60,7 @@ export async function trialIn(folder: string): Promise<Trial> {
   return {
     folder,
     plan,
+    recommendation,
     fresh,
     started: async (name) => {
       const where = fresh(name);
