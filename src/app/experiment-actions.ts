@@ -1,5 +1,5 @@
 import type { Settings } from '../config/settings.js';
-import { usageError } from '../errors.js';
+import { CxfError, EXIT, usageError } from '../errors.js';
 import type { CalibrationDocument, Conclusion, ExperimentDocument } from '../model/experiment.js';
 import type { PlanDocument } from '../model/plan.js';
 import { sliceKey } from '../model/slice.js';
@@ -186,12 +186,16 @@ const scored = (found: Found, status: ExperimentDocument | null): ActionDetail =
   cause: found.plan.cause.cause,
 });
 
-/** The figures at the end; an experiment that has not begun, or whose data are gone, is concluded without. */
-const figures = (settings: Settings, id: string, options: ActOptions): Promise<ExperimentDocument | null> =>
-  experimentStatus(settings, id, options).catch(() => null);
+/** The figures at the end; an experiment that has not begun, or whose data are gone, is ended without. */
+const figures = (settings: Settings, id: string, options: ActOptions, needed: boolean): Promise<ExperimentDocument | null> =>
+  experimentStatus(settings, id, options).catch((error: unknown) => {
+    if (error instanceof CxfError && (error.exitCode === EXIT.notEvaluated || !needed)) return null;
+    throw error;
+  });
 
 export async function rollBackExperiment(settings: Settings, id: string, options: ActOptions): Promise<string> {
-  const status = await figures(settings, id, options);
+  // Harm is stopped also where the orders cannot be read.
+  const status = await figures(settings, id, options, false);
   return act(settings, id, options, {
     what: 'roll_back',
     verb: 'roll back',
@@ -220,7 +224,7 @@ export interface ConcludeOptions extends ActOptions {
 
 export async function concludeExperiment(settings: Settings, id: string, options: ConcludeOptions): Promise<string> {
   const { decision, resolve } = options;
-  const status = await figures(settings, id, options);
+  const status = await figures(settings, id, options, true);
   return act(settings, id, options, {
     what: 'conclude',
     verb: 'conclude',

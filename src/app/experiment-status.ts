@@ -98,7 +98,7 @@ function ratioOf(read: PanelRead): ExperimentDocument['srm'] & { readonly check:
     `${arms}${p === null ? '' : ` (p${p < 0.001 ? '<0.001' : `=${p.toFixed(2)}`})`}`,
     gone > 0 ? `${gone} without any` : null,
     unknown.length > 0
-      ? `${unknown.length} stores of the slice are not in the assignment (${unknown.slice(0, 3).join(', ')}${unknown.length > 3 ? ', ...' : ''})`
+      ? `${unknown.length} ${unknown.length === 1 ? 'store of the slice is' : 'stores of the slice are'} not in the assignment (${unknown.slice(0, 3).join(', ')}${unknown.length > 3 ? ', ...' : ''})`
       : null,
   ].filter((x) => x !== null);
   return {
@@ -143,7 +143,7 @@ export function forecastOf(plan: PlanDocument, results: readonly Result[]): Fore
 }
 
 const nextOf = (
-  doc: Pick<ExperimentDocument, 'experiment_id' | 'incident_id' | 'status' | 'decision' | 'conclusion'>,
+  doc: Pick<ExperimentDocument, 'experiment_id' | 'incident_id' | 'status' | 'held' | 'decision' | 'conclusion'>,
   incidentStatus: string,
 ): string[] => {
   const { experiment_id: id, incident_id: incident, decision } = doc;
@@ -157,7 +157,7 @@ const nextOf = (
     return incidentStatus === 'resolved' ? [] : [`cxf recommend ${incident}`, `cxf plan ${incident}`];
   if (!decision) return [];
   if (decision.action === 'extend') return [`cxf experiment extend ${id} --days ${decision.extend_days ?? 7}`];
-  if (decision.action === 'advance') return [`cxf experiment advance ${id}`, `cxf experiment hold ${id}`];
+  if (decision.action === 'advance') return [`cxf experiment advance ${id}`, ...(doc.held ? [] : [`cxf experiment hold ${id}`])];
   if (decision.action === 'roll_back') return [`cxf experiment roll-back ${id}`];
   if (decision.action === 'make_permanent') return [`cxf experiment conclude ${id} --decision make_permanent --resolve`];
   return [];

@@ -38,9 +38,11 @@ async function answer(context: Context, io: Io, id: string): Promise<ExitCode> {
   try {
     doc = await context.working((progress) => experimentStatus(context.settings, id, { now: io.now, cwd: io.cwd, progress }));
   } catch (error) {
-    // Acting is done; that there is nothing to see yet is no failure of it.
-    if (!(error instanceof CxfError) || error.exitCode !== EXIT.notEvaluated) throw error;
-    doc = await experimentStanding(context.settings, id, io.now);
+    // Acting is done; that there is nothing to see is no failure of it.
+    if (!(error instanceof CxfError)) throw error;
+    const standing = await experimentStanding(context.settings, id, io.now);
+    const early = error.code === 'not_started';
+    doc = early ? standing : { ...standing, warnings: [{ code: error.code, message: `no figures: ${error.message}` }] };
   }
   context.warn(doc.warnings);
   await show(context, doc);

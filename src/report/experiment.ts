@@ -94,6 +94,14 @@ function reading(doc: Doc): Block[] {
   return [{ kind: 'paragraph', hang: 2, lines: [[{ text: `${kind} ${how}`, tone: 'dim' }]] }];
 }
 
+/** Why there is no figure, once for all metrics without one. */
+function missing(doc: Doc): Block[] {
+  const reasons = new Map<string, string[]>();
+  for (const r of doc.results) if (r.missing !== null) reasons.set(r.missing, [...(reasons.get(r.missing) ?? []), nameOf(r)]);
+  const lines = [...reasons].map(([why, names]) => `No figure for ${names.join(', ')}: ${why}.`);
+  return lines.length === 0 ? [] : [{ kind: 'paragraph', hang: 2, lines }];
+}
+
 const excludesZero = (r: Result): boolean => r.interval !== null && (r.interval[0] > 0 || r.interval[1] < 0);
 
 /** `improved from 78.3% to 87.0% (+8.7 pp)`; what chance explains is not told as a change. */
@@ -312,7 +320,12 @@ export function experimentView(doc: Doc, places: Places): View {
     ...decisionBlock(doc),
     ...(doc.results.length === 0
       ? []
-      : [progress(doc, over), ...intervalBars(doc.results.filter((r) => r.role !== 'secondary')), ...reading(doc)]),
+      : [
+          progress(doc, over),
+          ...intervalBars(doc.results.filter((r) => r.role !== 'secondary')),
+          ...missing(doc),
+          ...reading(doc),
+        ]),
     ...(over ? impact(doc) : []),
     ...secondary(doc),
     ...trends(doc),
