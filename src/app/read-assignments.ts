@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readTextTable } from '../engine/events.js';
 import { usageError } from '../errors.js';
@@ -38,7 +38,10 @@ function rowOf(row: Readonly<Record<string, string | null>>, number: number, nam
 export async function readAssignments(file: string, cwd: string): Promise<AssignmentFile> {
   const name = file.slice(0, 100);
   const path = resolve(cwd, file);
-  if (!existsSync(path)) throw usageError('no_such_file', `There is no file ${name}.`, 'check --assignments');
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (!there?.isFile()) throw usageError('no_such_file', `There is no file ${name}.`, 'check --assignments');
+  if (there.size === 0)
+    throw usageError('bad_assignment', `${name} is empty: not even a header.`, 'use the file that cxf plan --assignments writes');
   const table = await readTextTable(path, name);
   for (const column of ['unit', 'arm'])
     if (!table.columns.includes(column)) {

@@ -169,21 +169,26 @@ function thinned(points: readonly Point[], width: number): { points: Point[]; st
   const out: Point[] = [];
   for (let i = 0; i < points.length; i += step) {
     const part = points.slice(i, i + step);
-    const values = part.flatMap((p) => (p.value === null ? [] : [p.value]));
-    const mean = values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
-    out.push({ value: mean, expected: null, unusual: part.some((p) => p.unusual) });
+    const mean = (of: 'value' | 'expected'): number | null => {
+      const values = part.flatMap((p) => p[of] ?? []);
+      return values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
+    };
+    out.push({ value: mean('value'), expected: mean('expected'), unusual: part.some((p) => p.unusual) });
   }
   return { points: out, step };
 }
 
 function series(pen: Pen, block: Extract<Block, { kind: 'series' }>): string[] {
   const bars = [...(pen.options.unicode ? BARS.unicode : BARS.ascii)];
-  const { points, step } = thinned(block.points, pen.options.width - 4);
-  const values = points.flatMap((p) => (p.value === null ? [] : [p.value]));
+  const { rows } = block;
+  const names = rows ? Math.max(rows.points.length, rows.expected.length) + GAP : 0;
+  const { points, step } = thinned(block.points, pen.options.width - 4 - names);
+  const values = points.flatMap((p) => [p.value ?? [], rows ? (p.expected ?? []) : []].flat());
   if (values.length === 0) return [];
   const [lo, hi] = [Math.min(...values), Math.max(...values)];
   const level = (v: number): string => bars[hi === lo ? 4 : Math.round(((v - lo) / (hi - lo)) * (bars.length - 1))] as string;
   const drawn = points.map((p) => pen.paint(p.value === null ? ' ' : level(p.value), p.unusual ? 'bad' : 'dim')).join('');
+  const below = points.map((p) => (p.expected === null ? ' ' : level(p.expected))).join('');
   const range = `, ${block.format(lo)} to ${block.format(hi)}`;
   const lines = [
     ...wrap(
@@ -194,10 +199,15 @@ function series(pen: Pen, block: Extract<Block, { kind: 'series' }>): string[] {
       ],
       2,
     ),
-    `  ${drawn}`,
+    ...(rows
+      ? [
+          `  ${pad(rows.points, names, 'left')}${drawn}`,
+          `  ${pen.paint(`${pad(rows.expected, names, 'left')}${below}`.trimEnd(), 'dim')}`,
+        ]
+      : [`  ${drawn}`]),
   ];
   if (block.mark !== null) {
-    const at = Math.floor(block.mark / step);
+    const at = Math.floor(block.mark / step) + names;
     const label = `^ ${block.markLabel}`;
     const before = at + label.length + 4 > pen.options.width;
     lines.push(`  ${before ? pad(`${block.markLabel} ^`, at + 1, 'right') : `${' '.repeat(at)}${label}`}`);

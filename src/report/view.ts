@@ -40,6 +40,8 @@ export type Block =
       readonly kind: 'series';
       readonly title: string;
       readonly points: readonly Point[];
+      /** Names of the rows where what is expected is drawn below the values; without them it is not drawn. */
+      readonly rows?: { readonly points: string; readonly expected: string };
       /** How a value is written. */
       readonly format: (value: number) => string;
       readonly mark: number | null;
