@@ -5,10 +5,10 @@ import type { MetricId, RatioMetric } from '../model/metrics.js';
 import { metricDef } from '../model/metrics.js';
 import { MISSING, type Slice, sliceKey, withoutDaypart } from '../model/slice.js';
 import { offsets, toLocal } from '../model/timezone.js';
-import { assignUnits } from '../plan/assign.js';
-import { SALT } from '../plan/phases.js';
+import { BLOCK_HOURS } from '../plan/blocks.js';
+import { drawOf, SHARES } from '../plan/phases.js';
 import type { History, StoreHistory } from '../plan/types.js';
-import { blockHours, burnIn, carryOverHours } from '../stats/power/carry-over.js';
+import { carryOverHours } from '../stats/power/carry-over.js';
 import type { BlockSums } from '../stats/power/switchback.js';
 
 const HOUR = 3_600_000;
@@ -89,10 +89,10 @@ function hoursOf(sums: DriverSums, metric: RatioMetric, span: { from: number; to
   );
 }
 
-/** Couriers who serve both arms, were the stores drawn now as the assignment file draws them. */
-async function couriersOf(engine: Engine, shared: TripsRequest, slice: Slice, stores: readonly StoreHistory[]) {
-  const drawn = assignUnits({ scope: sliceKey(slice), units: stores.map((s) => s.id), salt: SALT, shares: [0.5] });
-  const treated = drawn.filter((a) => a.phase === 1).map((a) => a.unit);
+/** Couriers who serve both arms, were the stores drawn now as a plan draws them; treated are those of all phases but the last. */
+async function couriersOf(engine: Engine, shared: TripsRequest, slice: Slice, history: History) {
+  const drawn = history.stores.length < 2 ? [] : drawOf(history, sliceKey(slice)).assignments;
+  const treated = drawn.filter((a) => a.phase < SHARES.length).map((a) => a.unit);
   return treated.length === 0 ? null : engine.couriers({ ...shared, treated });
 }
 
@@ -139,11 +139,10 @@ export async function readHistory(
   const places = region.length === 0 ? 1 : new Set(Array.from(daily.codes[0] ?? [])).size;
   const deliveryMinutes = timed > 0 ? spent / timed / 60 : null;
   const carryOver = carryOverHours(hoursOf(hourly, metric, span));
-  // A daypart is one block a day; what is open all day has blocks as long as its carry-over asks for.
-  const length = whole ? blockHours(burnIn(deliveryMinutes, carryOver)) : hours.length;
+  const length = whole ? BLOCK_HOURS : hours.length;
   const step = whole ? length * HOUR : DAY;
   const stores = storesOf(daily, metric, span.from, days);
-  return {
+  const history = {
     from: span.from,
     days,
     ordersPerDay: total(daily.sums.orders) / days,
@@ -155,6 +154,6 @@ export async function readHistory(
     blockLag: (7 * DAY) / step,
     deliveryMinutes,
     trips: await engine.trips(shared),
-    couriers: await couriersOf(engine, shared, q.slice, stores),
   };
+  return { ...history, couriers: await couriersOf(engine, shared, q.slice, history) };
 }

@@ -164,6 +164,55 @@ function addPlan(program: Command, io: Io, done: Done): void {
     });
 }
 
+function addExperiment(program: Command, io: Io, done: Done): void {
+  const experiment = program.command('experiment').description('an experiment from its start to the decision');
+  const list = async (options: Options): Promise<ExitCode> =>
+    (await import('./experiment.js')).experimentListCommand(io, options);
+  const by = 'record who did it: a name, or alone the user name of this machine';
+  const command = (usage: string, text: string): Command => experiment.command(usage).description(text);
+  const acting = (usage: string, text: string): Command =>
+    command(usage, text).option('--note <text>', 'why').option('--by [name]', by);
+  const act =
+    (what: 'hold' | 'advance' | 'extend' | 'adjust' | 'roll_back' | 'conclude') =>
+    async (id: string, _: unknown, given: Command): Promise<void> => {
+      const { experimentActCommand } = await import('./experiment.js');
+      done(await experimentActCommand(io, what, id, given.optsWithGlobals<Options>()));
+    };
+  acting('start <plan>', 'start a plan; without --at at the next local midnight')
+    .option('--at <time>', 'day 1: a local midnight')
+    .option('--assignments <file>', 'unit, arm, phase; default: as the plan draws them')
+    .action(async (plan: string, _, given: Command) => {
+      const { experimentStartCommand } = await import('./experiment.js');
+      done(await experimentStartCommand(io, plan, given.optsWithGlobals<Options>()));
+    });
+  command('list', 'experiments, last created first').action(async (_, given: Command) =>
+    done(await list(given.optsWithGlobals<Options>())),
+  );
+  command('status <id>', 'progress, guardrails and what to do; `latest` is the last one started')
+    .option('--cron', 'speak only when the decision changes or a guardrail breaks')
+    .option('--fail-on <what>', 'exit 3 on: breach')
+    .action(async (id: string, _, given: Command) => {
+      const { experimentStatusCommand } = await import('./experiment.js');
+      done(await experimentStatusCommand(io, id, given.optsWithGlobals<Options>()));
+    });
+  acting('advance <id>', 'begin the next phase at the next local midnight').action(act('advance'));
+  acting('hold <id>', 'stay in the phase until it is advanced').action(act('hold'));
+  acting('extend <id>', 'make the phase longer').requiredOption('--days <n>', 'by so many days').action(act('extend'));
+  acting('adjust <id>', 'go on with a new version of the plan')
+    .requiredOption('--plan <plan>', 'the new plan')
+    .action(act('adjust'));
+  acting('roll-back <id>', 'end it: the change is undone').action(act('roll_back'));
+  acting('conclude <id>', 'end it with a decision, and log the change')
+    .requiredOption('--decision <what>', 'make_permanent, roll_back or iterate')
+    .option('--resolve', 'mark the incident as resolved, too')
+    .action(act('conclude'));
+  command('calibration', 'what was forecast against what came, over all experiments').action(async (_, given: Command) => {
+    const { experimentCalibrationCommand } = await import('./experiment.js');
+    done(await experimentCalibrationCommand(io, given.optsWithGlobals<Options>()));
+  });
+  byDefault(experiment, list, done);
+}
+
 function addPower(program: Command, io: Io, done: Done): void {
   program
     .command('power')
@@ -257,6 +306,7 @@ export function program(io: Io, version: string, to: { readonly done: Done; read
   addRca(cli, io, done);
   addRecommend(cli, io, done);
   addPlan(cli, io, done);
+  addExperiment(cli, io, done);
   addPower(cli, io, done);
   addOrders(cli, io, done);
   addEvent(cli, io, done);

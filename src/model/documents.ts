@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calibrationSchema, experimentSchema, experimentsSchema } from './experiment.js';
 import { planSchema, plansSchema } from './plan.js';
 import { powerSchema } from './power.js';
 import { rcaSchema, rcasSchema } from './rca.js';
@@ -97,6 +98,9 @@ export const incidentSchema = z.object({
   trend: z.array(trendPointSchema),
   resolved_at: time.nullable(),
   feedback: z.array(feedbackSchema).describe('what people said it was, oldest first'),
+  experiments: z
+    .array(z.object({ experiment_id: z.string(), plan_id: z.string(), start: time, conclusion: z.string().nullable() }))
+    .describe('on this incident, oldest first'),
   history: z.array(historySchema),
 });
 
@@ -269,12 +273,18 @@ export const DOCUMENTS = {
   'cxf.plan/v1': planSchema,
   'cxf.plans/v1': plansSchema,
   'cxf.power/v1': powerSchema,
+  'cxf.experiment/v1': experimentSchema,
+  'cxf.experiments/v1': experimentsSchema,
+  'cxf.calibration/v1': calibrationSchema,
   'cxf.error/v1': errorSchema,
 } as const;
 
 export type Incident = z.infer<typeof incidentSchema>;
 /** What detection knows of an incident; the rest (status, history, first and last seen) belongs to the state. */
-export type FoundIncident = Omit<Incident, 'id' | 'status' | 'first_seen' | 'last_seen' | 'resolved_at' | 'feedback' | 'history'>;
+export type FoundIncident = Omit<
+  Incident,
+  'id' | 'status' | 'first_seen' | 'last_seen' | 'resolved_at' | 'feedback' | 'experiments' | 'history'
+>;
 export type ExplainDocument = z.infer<typeof explainSchema>;
 export type BacktestDocument = z.infer<typeof backtestSchema>;
 export type BacktestIncident = z.infer<typeof backtestIncidentSchema>;

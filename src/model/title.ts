@@ -26,3 +26,6 @@ export function incidentTitle(
   const size = (isRelative(def) ? change.delta_pct : change.delta) ?? 0;
   return `${where} - ${def.short} ${signed(size, Math.abs(size) < 1 ? 1 : 0)}${def.unit === 'points' ? '' : '%'}`;
 }
+
+/** A title within a sentence: abbreviations keep their capitals. */
+export const within = (title: string): string => title.replace(/[A-Z][a-z]+/g, (word) => word.toLowerCase());

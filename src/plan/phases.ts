@@ -1,8 +1,7 @@
 import type { PlanBody } from '../model/plan.js';
-import { assignUnits } from './assign.js';
+import { type Draw, firstDraw } from './draw.js';
 import type { History, UnitKind } from './types.js';
 
-export const SALT = 'cxf';
 /** Share of the stores treated by the end of each phase. */
 export const SHARES = [0.1, 0.5, 1] as const;
 const FIRST_DAYS = 3;
@@ -46,11 +45,20 @@ export function phasesFor(kind: UnitKind, days: number, stores: number): PlanBod
   }));
 }
 
+/**
+ * The draw of stores: the first salt whose phases are alike in past orders and past rate. A store's part in the rate of its arm is its
+ * good orders beyond what its orders would have at the rate of all: an average of the stores' own rates would let the smallest decide.
+ */
+export function drawOf(history: History, scope: string): Draw {
+  const all = history.stores.reduce((sum, s) => ({ n: sum.n + s.n, good: sum.good + s.good }), { n: 0, good: 0 });
+  const rate = all.n > 0 ? all.good / all.n : 0;
+  const past = history.stores.map((s) => ({ id: s.id, values: [s.orders, s.good - rate * s.n] }));
+  return firstDraw({ scope, past, shares: SHARES });
+}
+
 /** Stores that join in each phase, their orders and their rate before: what the draw looks like. */
-export function balanceOf(history: History, scope: string): PlanBody['balance'] {
-  const phase = new Map(
-    assignUnits({ scope, units: history.stores.map((s) => s.id), salt: SALT, shares: [...SHARES] }).map((a) => [a.unit, a.phase]),
-  );
+export function balanceOf(history: History, draw: Draw): PlanBody['balance'] {
+  const phase = new Map(draw.assignments.map((a) => [a.unit, a.phase]));
   return SHARES.flatMap((_, i) => {
     const stores = history.stores.filter((s) => phase.get(s.id) === i + 1);
     const sum = (f: (s: (typeof stores)[number]) => number): number => stores.reduce((a, s) => a + f(s), 0);

@@ -1,4 +1,5 @@
 import type { Cause, Evidence, RcaDocument } from '../model/rca.js';
+import { within } from '../model/title.js';
 import { confidenceOf } from './confidence.js';
 import { type Candidate, candidates, likely } from './events.js';
 import { eventsAgainst, unseenHarm } from './evidence/counter.js';
@@ -16,7 +17,6 @@ import { type StorePanel, storePanel } from './panel.js';
 import { type Study, studyOf } from './study.js';
 import { summaryOf } from './summary.js';
 import type { RcaInput } from './types.js';
-import { within } from './words.js';
 
 /** Impact by the share of the drop, contract section 2. */
 const impactOf = (share: number): Cause['impact'] => (share >= 0.5 ? 'high' : share >= 0.15 ? 'medium' : 'low');

@@ -1,6 +1,7 @@
 import type { Cause, RcaDocument } from '../model/rca.js';
+import { within } from '../model/title.js';
 import type { Study } from './study.js';
-import { percent, within } from './words.js';
+import { percent } from './words.js';
 
 const LIKELY = 0.6;
 

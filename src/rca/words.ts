@@ -41,6 +41,3 @@ export const probability = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p 
 export const percent = (share: number): string => `${Math.round(100 * share)} %`;
 export const points = (x: number): string => round(x, 1);
 export const hours = (h: number): string => `${round(h, h < 10 && h % 1 !== 0 ? 1 : 0)} h`;
-
-/** A title within a sentence: abbreviations keep their capitals. */
-export const within = (title: string): string => title.replace(/[A-Z][a-z]+/g, (word) => word.toLowerCase());

@@ -15,6 +15,23 @@ function unitLine({ unit, slice }: PlanDocument): string {
   return `${UNIT.switchback}: ${percent(unit.allocation)} of ${count(unit.clusters)} blocks of ${unit.block_hours} h, the first ${unit.burn_in_minutes} minutes of each left out`;
 }
 
+/** How anyone draws the arms again. */
+function drawLine({ unit, power }: PlanDocument): string[] {
+  const { draw, salt } = unit;
+  if (!power.feasible) return [];
+  if (unit.kind === 'order')
+    return [`Draw: an order is treated where the SHA-256 of salt (${salt}), slice and order id begins with 0 to 7`];
+  if (unit.kind === 'switchback')
+    return [`Draw: one of each two like blocks a week apart, by hash of slice and block, salt ${salt}`];
+  if (!draw) return [`Draw: by hash of slice and store, salt ${salt}`];
+  const distance = `phases differ by ${draw.distance.toFixed(2)} in past orders and rate (limit ${draw.limit})`;
+  if (!draw.accepted)
+    return [`Draw: by hash of slice and store, salt ${salt}; none of ${draw.tried} salts is balanced: ${distance}`];
+  return [
+    `Draw: by hash of slice and store, salt ${salt}, the first ${draw.tried === 1 ? 'tried' : `of ${draw.tried} tried`} that is balanced: ${distance}`,
+  ];
+}
+
 /** The unit with its reason, and the others beside it. */
 export function planUnitBlocks(doc: PlanDocument): Block[] {
   const { unit } = doc;
@@ -27,6 +44,7 @@ export function planUnitBlocks(doc: PlanDocument): Block[] {
       lines: [
         unitLine(doc),
         `Why: ${unit.why}`,
+        ...drawLine(doc),
         ...(icc === null || unit.icc === null
           ? []
           : [

@@ -64,6 +64,31 @@ export const MIGRATIONS: readonly string[] = [
      units TEXT NOT NULL,
      document TEXT NOT NULL
    ) STRICT;`,
+  `CREATE TABLE experiments (
+     seq INTEGER PRIMARY KEY,
+     experiment_id TEXT NOT NULL UNIQUE,
+     plan_id TEXT NOT NULL REFERENCES plans (plan_id),
+     incident TEXT NOT NULL REFERENCES incidents (id),
+     start INTEGER NOT NULL,
+     created INTEGER NOT NULL,
+     assignments TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE experiment_actions (
+     seq INTEGER PRIMARY KEY,
+     experiment_id TEXT NOT NULL REFERENCES experiments (experiment_id),
+     at INTEGER NOT NULL,
+     day INTEGER NOT NULL,
+     what TEXT NOT NULL,
+     detail TEXT NOT NULL,
+     note TEXT,
+     by TEXT
+   ) STRICT;
+   CREATE INDEX actions_by_experiment ON experiment_actions (experiment_id, seq);
+   CREATE TABLE experiment_told (
+     experiment_id TEXT PRIMARY KEY REFERENCES experiments (experiment_id),
+     as_of INTEGER NOT NULL,
+     said TEXT NOT NULL
+   ) STRICT;`,
 ];
 
 export const VERSION = MIGRATIONS.length;
