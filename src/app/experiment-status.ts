@@ -77,7 +77,7 @@ const readUnits = (
   { unit }: PlanDocument,
 ): Promise<PanelRead> =>
   unit.kind === 'switchback'
-    ? readBlocks(engine, info, settings, q, unit.burn_in_minutes ?? 0)
+    ? readBlocks(engine, info, settings, q, { hours: unit.block_hours ?? 24, burnInMinutes: unit.burn_in_minutes ?? 0 })
     : unit.kind === 'order'
       ? readOrders(engine, info, settings, q, unit.salt)
       : readPanel(engine, info, settings, q);

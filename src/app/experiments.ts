@@ -192,7 +192,7 @@ function drawn(settings: Settings, plan: PlanDocument, units: readonly string[],
       phase: a.phase > plan.phases.length ? 0 : a.phase,
     }));
   const blocks = assignBlocks({
-    ...{ slice, salt: unit.salt, dayparts: settings.dayparts },
+    ...{ slice, salt: unit.salt, dayparts: settings.dayparts, blockHours: unit.block_hours ?? 24 },
     day: Math.floor(toLocal(start, offsets(zoneIn(settings, slice.region))) / DAY) * DAY,
     // The reserve is drawn, too, so that a longer experiment needs no new draw.
     days: FORTNIGHT * Math.ceil(((plan.power.days_recommended ?? FORTNIGHT) + RESERVE_DAYS) / FORTNIGHT),

@@ -6,7 +6,7 @@ import { metricDef } from '../model/metrics.js';
 import { MISSING, type Slice, sliceKey, withoutDaypart } from '../model/slice.js';
 import { offsets, toLocal } from '../model/timezone.js';
 import { BLOCK_HOURS } from '../plan/blocks.js';
-import { drawOf, SHARES } from '../plan/phases.js';
+import { drawOf } from '../plan/phases.js';
 import type { History, StoreHistory } from '../plan/types.js';
 import { carryOverHours } from '../stats/power/carry-over.js';
 import type { BlockSums } from '../stats/power/switchback.js';
@@ -89,10 +89,11 @@ function hoursOf(sums: DriverSums, metric: RatioMetric, span: { from: number; to
   );
 }
 
-/** Couriers who serve both arms, were the stores drawn now as a plan draws them; treated are those of all phases but the last. */
-async function couriersOf(engine: Engine, shared: TripsRequest, slice: Slice, history: History) {
-  const drawn = history.stores.length < 2 ? [] : drawOf(history, sliceKey(slice)).assignments;
-  const treated = drawn.filter((a) => a.phase < SHARES.length).map((a) => a.unit);
+/** Couriers who serve both arms, were the stores drawn now as the assignment file draws them. */
+async function couriersOf(engine: Engine, shared: TripsRequest, slice: Slice, stores: readonly StoreHistory[]) {
+  const drawn = drawOf({ stores }, sliceKey(slice)).assignments;
+  // Half of the stores, as in the phase that compares them.
+  const treated = drawn.filter((a) => a.phase <= 2).map((a) => a.unit);
   return treated.length === 0 ? null : engine.couriers({ ...shared, treated });
 }
 
@@ -139,10 +140,11 @@ export async function readHistory(
   const places = region.length === 0 ? 1 : new Set(Array.from(daily.codes[0] ?? [])).size;
   const deliveryMinutes = timed > 0 ? spent / timed / 60 : null;
   const carryOver = carryOverHours(hoursOf(hourly, metric, span));
+  // A daypart is one block a day; what is open all day has blocks as long as they are drawn (blocks.ts).
   const length = whole ? BLOCK_HOURS : hours.length;
   const step = whole ? length * HOUR : DAY;
   const stores = storesOf(daily, metric, span.from, days);
-  const history = {
+  return {
     from: span.from,
     days,
     ordersPerDay: total(daily.sums.orders) / days,
@@ -154,6 +156,6 @@ export async function readHistory(
     blockLag: (7 * DAY) / step,
     deliveryMinutes,
     trips: await engine.trips(shared),
+    couriers: await couriersOf(engine, shared, q.slice, stores),
   };
-  return { ...history, couriers: await couriersOf(engine, shared, q.slice, history) };
 }
