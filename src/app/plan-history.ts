@@ -5,10 +5,9 @@ import type { MetricId, RatioMetric } from '../model/metrics.js';
 import { metricDef } from '../model/metrics.js';
 import { MISSING, type Slice, sliceKey, withoutDaypart } from '../model/slice.js';
 import { offsets, toLocal } from '../model/timezone.js';
-import { BLOCK_HOURS } from '../plan/blocks.js';
 import { drawOf } from '../plan/phases.js';
 import type { History, StoreHistory } from '../plan/types.js';
-import { carryOverHours } from '../stats/power/carry-over.js';
+import { blockHours, burnIn, carryOverHours } from '../stats/power/carry-over.js';
 import type { BlockSums } from '../stats/power/switchback.js';
 
 const HOUR = 3_600_000;
@@ -140,8 +139,8 @@ export async function readHistory(
   const places = region.length === 0 ? 1 : new Set(Array.from(daily.codes[0] ?? [])).size;
   const deliveryMinutes = timed > 0 ? spent / timed / 60 : null;
   const carryOver = carryOverHours(hoursOf(hourly, metric, span));
-  // A daypart is one block a day; what is open all day has blocks as long as they are drawn (blocks.ts).
-  const length = whole ? BLOCK_HOURS : hours.length;
+  // A daypart is one block a day; what is open all day has blocks as long as its carry-over asks for.
+  const length = whole ? blockHours(burnIn(deliveryMinutes, carryOver)) : hours.length;
   const step = whole ? length * HOUR : DAY;
   const stores = storesOf(daily, metric, span.from, days);
   return {
