@@ -25,21 +25,27 @@ export const pastRate = (panel: Panel, unit: number): number => (panel.past.orde
 export function groupCells(panel: Panel, shape: Shape, groups: number, groupOf: (unit: number, day: number) => number): Grouped {
   const grouped = empty(shape, groups);
   const { days, sums } = panel;
-  for (let u = 0; u < panel.units.length; u++)
-    for (let t = 0; t < days; t++) {
-      const g = groupOf(u, t);
-      if (g < 0) continue;
-      const at = u * days + t;
-      add(grouped.orders, g, sums.orders[at] as number);
-      shape.parts.forEach((p, k) => {
-        add(grouped.numerators[k] as Float64Array, g, sums[p.numerator][at] as number);
-        add(
-          grouped.denominators[k] as Float64Array,
-          g,
-          p.denominator === 'past' ? pastRate(panel, u) : (sums[p.denominator][at] as number),
-        );
-      });
+  const cells = panel.units.length * days;
+  const group = new Int32Array(cells);
+  for (let u = 0, at = 0; u < panel.units.length; u++) for (let t = 0; t < days; t++, at++) group[at] = groupOf(u, t);
+  // Column by column: one loop without a branch on the kind of sum.
+  const column = (to: Float64Array, from: Float64Array): void => {
+    for (let at = 0; at < cells; at++) {
+      const g = group[at] as number;
+      if (g >= 0) to[g] = (to[g] as number) + (from[at] as number);
     }
+  };
+  column(grouped.orders, sums.orders);
+  shape.parts.forEach((p, k) => {
+    column(grouped.numerators[k] as Float64Array, sums[p.numerator]);
+    const to = grouped.denominators[k] as Float64Array;
+    if (p.denominator !== 'past') column(to, sums[p.denominator]);
+    else
+      for (let at = 0; at < cells; at++) {
+        const g = group[at] as number;
+        if (g >= 0) add(to, g, pastRate(panel, Math.floor(at / days)));
+      }
+  });
   return grouped;
 }
 
