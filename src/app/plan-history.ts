@@ -54,19 +54,28 @@ const labelOf = (sums: DriverSums, dimension: string, row: number): string => {
   return d < 0 ? '' : (sums.labels[d]?.[sums.codes[d]?.[row] as number] ?? '');
 };
 
-function storesOf(daily: DriverSums, metric: RatioMetric, middle: number): StoreHistory[] {
+/** Sums of each store, on each day and in the halves of the history; the middle of an odd number of days belongs to the later half. */
+function storesOf(daily: DriverSums, metric: RatioMetric, from: number, days: number): StoreHistory[] {
   if (!daily.dimensions.includes('store_id')) return [];
-  const half = (row: number): number => ((daily.bucket[row] as number) < middle ? 0 : 1);
-  const groups = grouped(daily, metric, (row) => JSON.stringify([labelOf(daily, 'store_id', row), half(row)]));
+  const dayOf = (row: number): number => Math.floor(((daily.bucket[row] as number) - from) / DAY);
+  const groups = grouped(daily, metric, (row) => JSON.stringify([labelOf(daily, 'store_id', row), dayOf(row)]));
   const ids = [...new Set([...groups.keys()].map((key) => (JSON.parse(key) as [string, number])[0]))]
     .filter((id) => id !== MISSING)
     .sort();
+  const middle = Math.floor(days / 2);
   return ids.map((id) => {
-    const halves = [0, 1].map((h) => groups.get(JSON.stringify([id, h])) ?? { orders: 0, n: 0, total: 0 });
-    const [a, b] = halves as [(typeof halves)[0], (typeof halves)[0]];
-    return { id, orders: a.orders + b.orders, n: a.n + b.n, good: a.total + b.total, halves: [a, b] };
+    const byDay = Array.from(
+      { length: days },
+      (_, day) => groups.get(JSON.stringify([id, day])) ?? { orders: 0, n: 0, total: 0 },
+    );
+    const [a, b] = [byDay.slice(0, middle), byDay.slice(middle)].map(summed) as [Summed, Summed];
+    return { id, orders: a.orders + b.orders, n: a.n + b.n, good: a.total + b.total, halves: [a, b], byDay };
   });
 }
+
+type Summed = { orders: number; n: number; total: number };
+const summed = (rows: readonly Summed[]): Summed =>
+  rows.reduce((s, r) => ({ orders: s.orders + r.orders, n: s.n + r.n, total: s.total + r.total }), { orders: 0, n: 0, total: 0 });
 
 /** Blocks in the order of time, region after region, with a gap between regions so that none is next to another's. */
 function blocksOf(sums: DriverSums, metric: RatioMetric, span: { from: number; to: number }, step: number): BlockSums[] {
@@ -114,7 +123,7 @@ export async function readHistory(
     from: span.from,
     days,
     ordersPerDay: total(daily.sums.orders) / days,
-    stores: storesOf(daily, metric, span.from + (days / 2) * DAY),
+    stores: storesOf(daily, metric, span.from, days),
     blocks: blocksOf(hourly, metric, span, step),
     blocksPerDay: Math.max(1, places) * (whole ? 24 / BLOCK_HOURS : 1),
     blockHours: whole ? BLOCK_HOURS : hours.length,

@@ -5,18 +5,9 @@ import { type Slice, sliceKey } from '../model/slice.js';
 import { spoken } from '../model/title.js';
 import { detectable } from '../stats/power/solve.js';
 import { checkDemands, guardrailsFor } from './guardrails.js';
+import { phasedMde } from './phased.js';
 import { balanceOf, calendarOf, phasesFor, round, SALT } from './phases.js';
-import {
-  burnInMinutes,
-  daysNeeded,
-  type Goal,
-  optionOf,
-  phasedMde,
-  storeDesign,
-  storeFigures,
-  storesNeeded,
-  WEEKS,
-} from './power.js';
+import { burnInMinutes, daysNeeded, type Goal, optionOf, storeDesign, storeFigures, storesNeeded, WEEKS } from './power.js';
 import type { Chosen, Demands, History, UnitKind } from './types.js';
 import { type Candidate, chooseUnit, crossShare, feasible, reasonFor } from './unit.js';
 import { analysisOf, assumptionsOf, hypothesisOf, monitoringOf, rollbackOf, stopRulesOf } from './words.js';

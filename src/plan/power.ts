@@ -1,10 +1,11 @@
 import { cupedReduction } from '../stats/power/cuped.js';
 import { type Design, designEffect } from '../stats/power/design.js';
 import { iccOf, testedIcc } from '../stats/power/icc.js';
+import { redrawnDetectable } from '../stats/power/redrawn.js';
 import { clustersFor, detectable } from '../stats/power/solve.js';
-import { steppedDetectable } from '../stats/power/stepped.js';
 import { type BlockSums, blockVariance, switchbackDetectable } from '../stats/power/switchback.js';
 import type { Demands, History, UnitKind } from './types.js';
+import { worldsOf } from './worlds.js';
 
 /** What is to be found: a change of a rate (0..1) in the hours of the incident. */
 export interface Goal {
@@ -68,7 +69,7 @@ function sizesOf(history: History): number {
   return Math.sqrt(sizes.reduce((s, x) => s + (x - mean) ** 2, 0) / (sizes.length - 1)) / mean;
 }
 
-const directionOf = (goal: Goal): 'up' | 'down' => (goal.effect < 0 ? 'down' : 'up');
+export const directionOf = (goal: Goal): 'up' | 'down' => (goal.effect < 0 ? 'down' : 'up');
 
 export function storeDesign(history: History, goal: Goal, alpha: number, days: number, figures: StoreFigures): Design {
   const count = history.stores.length;
@@ -82,11 +83,17 @@ export function storeDesign(history: History, goal: Goal, alpha: number, days: n
   };
 }
 
+const aimOf = (goal: Goal, { alpha, power }: Demands) => ({ baseline: goal.rate, alpha, power, direction: directionOf(goal) });
+
+/** By drawing the very stores of the history anew into arms, with the test that the plan announces. */
+const storesFind = (history: History, goal: Goal, demands: Demands, days: number): number | null =>
+  redrawnDetectable(aimOf(goal, demands), worldsOf(history, goal.rate, days));
+
 function byStore(history: History, goal: Goal, demands: Demands, days: number): Option {
   const figures = storeFigures(history);
   const design = storeDesign(history, goal, demands.alpha, days, figures);
   // Without a correlation there is nothing to plan with.
-  const mde = figures.interval === null ? null : detectable(design, demands.power, directionOf(goal));
+  const mde = figures.interval === null ? null : storesFind(history, goal, demands, days);
   return {
     kind: 'store',
     days,
@@ -169,23 +176,4 @@ export function storesNeeded(history: History, goal: Goal, demands: Demands, day
   const { clusters: _, ...design } = storeDesign(history, goal, demands.alpha, days, figures);
   const perArm = clustersFor(design, goal.effect, demands.power);
   return perArm === null ? null : 2 * Math.ceil(perArm);
-}
-
-/** What the roll-out in phases tells by itself: days and stores as effects, 100 % days without a contrast. */
-export function phasedMde(history: History, goal: Goal, demands: Demands, shares: readonly number[]): number | null {
-  const clusters = history.stores.length;
-  const { icc, cv, interval } = storeFigures(history);
-  if (interval === null || clusters < 3) return null;
-  return steppedDetectable(
-    {
-      clusters,
-      shares,
-      // Unequal stores tell as much as fewer orders would.
-      size: Math.max(1, history.ordersPerDay / clusters) / (1 + cv * cv * icc),
-      within: goal.rate * (1 - goal.rate),
-      icc,
-      alpha: demands.alpha,
-    },
-    demands.power,
-  );
 }

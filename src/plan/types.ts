@@ -34,6 +34,8 @@ export interface StoreHistory {
   readonly n: number;
   readonly good: number;
   readonly halves: readonly [BlockSums, BlockSums];
+  /** Sums of each day of the history, oldest first; where they are left out the halves stand for them. */
+  readonly byDay?: readonly BlockSums[];
 }
 
 /** What history tells about the slice's hours; counts are of the power metric's numerator and denominator. */
