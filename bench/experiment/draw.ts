@@ -60,7 +60,7 @@ const known = new Map<string, Level>();
 
 /** Logit-normal law of stores' rates with a given mean and intra-store correlation: variance icc p (1 - p). */
 export function levelFor(p: number, icc: number): Level {
-  const key = `${p} ${icc}`;
+  const key = `${p.toFixed(5)} ${icc}`;
   const found = known.get(key);
   if (found) return found;
   const centre = (spread: number): number => bisect((m) => average((z) => logistic(m + spread * z)), p, -12, 12);

@@ -13,12 +13,18 @@ const CHOSEN: Chosen = {
   ...{ expected: {}, tradeoffs: [], complexity: 'low', rollout_days: 1 },
 };
 
-/** What a plan knows of stores: their sums before the experiment, in halves (each store's orders fall into them by chance). */
-export function historyOf(past: Sums, days: number): History {
-  const stores = Array.from(past.orders, (orders, i) => {
-    const [n, good] = [past.delivered[i] as number, past.on_time[i] as number];
-    const half = { n: n / 2, total: good / 2 };
-    return { id: `store ${i}`, orders, n, good, halves: [half, half] as const };
+/** What a plan knows of stores: delivered orders and those on time, by store x day before the experiment. */
+export function historyOf(history: Pick<Sums, 'orders' | 'delivered' | 'on_time'>, days: number): History {
+  const stores = Array.from({ length: history.orders.length / days }, (_, u) => {
+    const sum = (x: Float64Array, from = 0, to = days): number =>
+      x.subarray(u * days + from, u * days + to).reduce((a, b) => a + b, 0);
+    const part = (from: number, to: number) => ({ n: sum(history.delivered, from, to), total: sum(history.on_time, from, to) });
+    const middle = Math.floor(days / 2);
+    return {
+      ...{ id: `store ${u}`, orders: sum(history.orders), n: sum(history.delivered), good: sum(history.on_time) },
+      halves: [part(0, middle), part(middle, days)] as const,
+      byDay: Array.from({ length: days }, (_, t) => part(t, t + 1)),
+    };
   });
   return {
     days,
@@ -29,8 +35,7 @@ export function historyOf(past: Sums, days: number): History {
 }
 
 /** The part of a plan that an experiment is judged by, as `cxf plan` writes it. */
-export function planOf(past: Sums, days: number, available: readonly MetricId[], target = 5): EvaluateInput['plan'] {
-  const history = historyOf(past, days);
+export function planOf(history: History, available: readonly MetricId[], target = 5): EvaluateInput['plan'] {
   const { icc, interval } = storeFigures(history);
   const primary = (['cx_score', 'on_time_rate', 'cancellation_rate'] as const).filter((m) => available.includes(m));
   return {

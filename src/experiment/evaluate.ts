@@ -245,14 +245,14 @@ export function evaluate(input: EvaluateInput): Evaluation {
   ];
   const number = schedule.phases[day - 1] ?? 1;
   const following = planned[number];
-  const ends = phaseEnds(schedule);
+  const endsToday = phaseEnds(schedule).includes(day) || (schedule.held && day > 0);
   const decision = decide({
     day,
     last: schedule.last,
     phase: {
       number,
       name: planned[number - 1]?.name ?? `Phase ${number}`,
-      endsToday: ends.includes(day) || (schedule.held && day > 0),
+      endsToday,
     },
     next: following
       ? { name: following.name, share: following.share, whole: Array.from(panel.first).every((p) => p > 0 && p <= number + 1) }
@@ -265,7 +265,7 @@ export function evaluate(input: EvaluateInput): Evaluation {
     harmed: ordered.flatMap((r) => (evaluator.harmed(r.metric) ? [metricDef(r.metric).title] : [])),
     assignmentOk: input.assignmentOk,
     applied: checks.find((c) => c.check === 'applied')?.ok ?? null,
-    moreDays: firstMetric ? evaluator.moreDays(looks[0] ?? [], firstMetric.metric) : null,
+    moreDays: firstMetric && endsToday ? evaluator.moreDays(looks[0] ?? [], firstMetric.metric) : null,
   });
   // The plan's order is the reader's; the order of tests is in the looks.
   const shown = plan.metrics.primary.flatMap((r) => primary.filter((p) => p.metric === r.metric));

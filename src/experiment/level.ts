@@ -43,8 +43,30 @@ export function groupCells(panel: Panel, shape: Shape, groups: number, groupOf: 
     else
       for (let at = 0; at < cells; at++) {
         const g = group[at] as number;
-        if (g >= 0) add(to, g, pastRate(panel, Math.floor(at / days)));
+        if (g >= 0) add(to, g, pastRate(panel, Math.floor(at / days)) * (panel.exposure?.[at] ?? 1));
       }
+  });
+  return grouped;
+}
+
+/** The same of some units, each a group of its own, over days in a row. */
+export function groupUnits(panel: Panel, shape: Shape, units: readonly number[], from: number, to: number): Grouped {
+  const grouped = empty(shape, units.length);
+  const column = (into: Float64Array, of: (unit: number, at: number) => number): void => {
+    units.forEach((u, i) => {
+      let sum = 0;
+      for (let at = u * panel.days + from; at < u * panel.days + to; at++) sum += of(u, at);
+      into[i] = sum;
+    });
+  };
+  column(grouped.orders, (_, at) => panel.sums.orders[at] as number);
+  shape.parts.forEach((p, k) => {
+    const [top, bottom] = [panel.sums[p.numerator], p.denominator === 'past' ? null : panel.sums[p.denominator]];
+    column(grouped.numerators[k] as Float64Array, (_, at) => top[at] as number);
+    column(
+      grouped.denominators[k] as Float64Array,
+      bottom ? (_, at) => bottom[at] as number : (u, at) => pastRate(panel, u) * (panel.exposure?.[at] ?? 1),
+    );
   });
   return grouped;
 }
