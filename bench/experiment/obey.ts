@@ -42,11 +42,11 @@ const ends = (action: string): boolean => action === 'roll_back' || action === '
  * @param watch goes on to the end of the calendar after the user has stopped, so that intervals are judged on all days
  * @param obey false: the calendar stays as planned
  */
-export function live(trial: Trial, { watch = true, obey = true } = {}): Lived {
+export function live(trial: Trial, { watch = true, obey = true, stopAt = Number.POSITIVE_INFINITY } = {}): Lived {
   const days: Seen[] = [];
   let end: Seen | null = null;
   let crossed = false;
-  while (trial.next()) {
+  while (trial.day < stopAt && trial.next()) {
     const panel = trial.panel();
     const { results, looks, decision } = trial.look(panel);
     const own = results.find((r) => r.metric === 'on_time_rate' && r.role === 'primary');
