@@ -81,7 +81,7 @@ export function redrawnDetectable(
   test: (clusters: readonly ArmCluster[]) => Contrast | null = armContrast,
   draws = drawsFor(worlds[0]?.length ?? 0),
 ): number | null {
-  if (!(Math.min(...worlds.map((w) => w.length)) >= 4)) return null;
+  if (worlds.length === 0 || worlds.some((w) => w.length < 4)) return null;
   return settle(aim, draws, (effect) => {
     // Every cluster as it is without and with the effect; a draw only picks.
     const pairs = worlds.map((world) =>
