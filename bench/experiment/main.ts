@@ -37,12 +37,15 @@ const designs = numbers(v.stores).flatMap((stores) =>
 const nameOf = ({ stores, icc, rollout }: (typeof designs)[number]): string =>
   `${String(stores).padStart(3)} stores, icc ${icc}, ${rollout.name}`.padEnd(29);
 
+/** One experiment of so many is watched on all days, for the coverage of intervals. */
+const WATCHED = 2;
+
 function noEffect(): void {
   for (const design of designs) {
     const figures = new NoEffect();
     for (let i = 0; i < RUNS; i++) {
       const trial = () => simulated(FIRST + i, spec(design.stores, design.icc), design.rollout);
-      figures.add(trial(), trial);
+      figures.add(trial(), trial, i % WATCHED === 0);
     }
     console.log(`${nameOf(design)} ${figures.line()}`);
   }
@@ -133,7 +136,7 @@ function realOrders(): void {
       const figures = new NoEffect();
       for (let i = 0; i < RUNS; i++) {
         const trial = () => realTrial(data, FIRST + i, stores, rollout, 0);
-        figures.add(trial(), trial);
+        figures.add(trial(), trial, i % WATCHED === 0);
       }
       console.log(`real, ${stores} of ${data.restaurants.length} restaurants, ${rollout.name} ${figures.line()}`);
     }

@@ -18,9 +18,9 @@ export class NoEffect {
   readonly days = new Mean();
   readonly why = new Map<string, number>();
 
-  /** @param again the same experiment from the start, for a user whose calendar became another one */
-  add(trial: Trial, again: () => Trial): void {
-    const lived = live(trial);
+  /** @param again the same experiment from the start, for a user whose calendar became another one @param watch all days, also after the user has stopped */
+  add(trial: Trial, again: () => Trial, watch: boolean): void {
+    const lived = live(trial, { watch });
     this.shipped.add(lived.end.action === 'make_permanent');
     this.crossed.add(lived.crossed);
     this.stopped.add(lived.stopped);
@@ -33,6 +33,7 @@ export class NoEffect {
       const key = `${cause} day ${lived.end.day <= 3 ? '1-3' : lived.end.day <= 7 ? '4-7' : '8-'}`;
       this.why.set(key, (this.why.get(key) ?? 0) + 1);
     }
+    if (!watch) return;
     const untouched = trial.turns.every((t) => t.day > LAST);
     this.#watched(trial, untouched ? lived : live(again(), { obey: false }));
   }

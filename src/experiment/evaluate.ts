@@ -5,13 +5,13 @@ import { beforeAfter, wholeDays } from './before-after.js';
 import { appliedCheck, controlsCheck, daysCheck, spilloverCheck } from './checks.js';
 import { decide } from './decide.js';
 import { elsewhere } from './elsewhere.js';
-import { groupCells, levelOf } from './level.js';
 import { moreDays } from './more-days.js';
 import { type Shape, shapeOf } from './parts.js';
 import { type Planned, phaseEnds, type Schedule } from './schedule.js';
 import { always, type Design, designOf, lookDays, planLooks, studentInterval, towards } from './sequential.js';
+import { seriesOf } from './series.js';
 import { guardrailOf, progressOf } from './state.js';
-import { type Effect, type NoEffect, type Panel, treated } from './types.js';
+import type { Effect, NoEffect, Panel } from './types.js';
 import { withinDay } from './within-day.js';
 import { WHY_NOT } from './words.js';
 
@@ -57,21 +57,6 @@ function effectOn(panel: Panel, shape: Shape): Effect | { why: NoEffect } {
     if (!('why' in whole)) return whole;
   }
   return withinDay(panel, shape);
-}
-
-/** Treated and untreated level of each day. */
-function seriesOf(panel: Panel, shape: Shape): Result['series'] {
-  return Array.from({ length: panel.days - panel.start }, (_, i) => {
-    const t = panel.start + i;
-    const shown = (side: boolean): number | null => {
-      const level = levelOf(
-        groupCells(panel, shape, 1, (u, day) => (day === t && treated(panel, u, day) === side ? 0 : -1)),
-        shape,
-      );
-      return level && level.orders > 0 ? round(level.shown, 3) : null;
-    };
-    return { day: i + 1, treated: shown(true), untreated: shown(false) };
-  });
 }
 
 class Evaluator {
