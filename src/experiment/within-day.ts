@@ -73,11 +73,13 @@ function contrastOf(panel: Panel, pairs: readonly (readonly [Read, Read])[], pas
   return smallerArm(pairs) < LEAST_ARM ? pooledContrast(rows, TREATED, chance) : rowContrast(rows, TREATED, chance);
 }
 
-/** The units' own past, where enough of them have one. */
+/** The units' own past, where enough of them have one and it differs. */
 function pastOf(panel: Panel, shape: Shape, pairs: readonly Compared[]): Float64Array | null {
   const values = pastValues(panel, shape);
   const compared = new Set(pairs.flatMap((p) => p.flatMap((side) => side.units)));
-  return [...compared].filter((u) => Number.isFinite(values[u] as number)).length < LEAST_PAST ? null : values;
+  const own = [...compared].map((u) => values[u] as number).filter(Number.isFinite);
+  const [least, most] = [Math.min(...own), Math.max(...own)];
+  return own.length < LEAST_PAST || !(most - least > 1e-9 * Math.max(Math.abs(least), Math.abs(most))) ? null : values;
 }
 
 /** Share of the weighted squares within arms that the past takes away. */
