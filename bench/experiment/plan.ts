@@ -45,6 +45,6 @@ export function planOf(history: History, available: readonly MetricId[], target 
       guardrails: guardrailsFor(DEMANDS, CHOSEN, { region: 'sf' }, new Set(available)),
     },
     power: { metric: 'on_time_rate', alpha: DEMANDS.alpha, days_min: 7 } as EvaluateInput['plan']['power'],
-    unit: { icc: interval === null ? null : icc } as EvaluateInput['plan']['unit'],
+    unit: { kind: 'store', icc: interval === null ? null : icc } as EvaluateInput['plan']['unit'],
   };
 }

@@ -139,6 +139,7 @@ export class Trial {
       weights: DEFAULT_WEIGHTS,
       applied: { driver: null, cells: null, harmful: 'up' },
       assignmentOk,
+      redraws: null,
       dateOf: (d) => `2024-01-${d}`,
     });
   }

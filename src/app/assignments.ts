@@ -1,84 +1,77 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { readTextTable } from '../engine/events.js';
-import { usageError } from '../errors.js';
-import { nearest } from '../model/nearest.js';
+import type { Settings } from '../config/settings.js';
+import { writeParquet } from '../engine/write.js';
+import { type CxfError, usageError } from '../errors.js';
+import type { PlanBody, PlanDocument } from '../model/plan.js';
+import { type Slice, sliceKey } from '../model/slice.js';
+import { offsets, toLocal } from '../model/timezone.js';
+import { assignUnits } from '../plan/assign.js';
+import { assignBlocks } from '../plan/blocks.js';
+import { SHARES } from '../plan/phases.js';
 
-/** A unit and the phase (1, 2, ...) from which it is treated; 0: never. */
-export interface Assigned {
+const DAY = 86_400_000;
+/** Stands for the region of blocks where the source has no regions. */
+export const EVERYWHERE = 'all';
+
+export interface AssignmentRow {
+  /** Store id, or `region|start of the block`. */
   readonly unit: string;
+  readonly arm: 'treatment' | 'control';
+  /** From which a store is treated; 1 for blocks. */
   readonly phase: number;
 }
 
-export interface AssignmentFile {
-  readonly name: string;
-  /** Units of the plan must be there, and no others. */
-  checked(units: readonly string[], phases: number): Assigned[];
+/** Clock of a region, as far as it is known. */
+export const zoneIn = (settings: Settings, region: string | undefined): string =>
+  settings.timezones[region ?? ''] ?? settings.timezone;
+
+/** The rule for single orders, in SQL that DuckDB, and with its own sha256 any other database, runs. */
+export const orderRule = (slice: Slice, salt: string): string => {
+  const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+  return `sha256(${quoted(salt)} || chr(10) || ${quoted(sliceKey(slice))} || chr(10) || order_id) < '8'`;
+};
+
+/** What keeps arms from being drawn into a file; null: nothing. */
+export function undrawable({ unit, power, slice }: PlanBody): CxfError | null {
+  if (!power.feasible)
+    return usageError(
+      'plan_cannot_work',
+      `--assignments: no arms are drawn for a plan that cannot work (${power.enough ?? 'the effect cannot be found'}).`,
+      'see the plan without --assignments',
+    );
+  if (unit.kind !== 'order') return null;
+  return usageError(
+    'no_units',
+    `--assignments: orders are drawn when they are placed, one is treated where ${orderRule(slice, unit.salt)}.`,
+    'there is no file to write: build this rule in (see Assignments in docs/reference.md)',
+  );
 }
 
-const ARMS: Readonly<Record<string, boolean>> = { treatment: true, treated: true, control: false, untreated: false };
-
-function rowOf(row: Readonly<Record<string, string | null>>, number: number, name: string, phases: number): Assigned {
-  const wrong = (column: string, why: string, fix: string): never => {
-    throw usageError('bad_assignment', `${name}: column "${column}", row ${number}: ${why}.`, fix);
-  };
-  const quoted = (text: string | null | undefined): string => JSON.stringify((text ?? '').slice(0, 40));
-  const { unit, arm, phase } = row;
-  if (!unit) return wrong('unit', 'is empty', 'give every row the id of a store');
-  const side = ARMS[(arm ?? '').toLowerCase()];
-  if (side === undefined) return wrong('arm', `${quoted(arm)} is not an arm`, 'use treatment or control');
-  if (!side) return { unit, phase: 0 };
-  if (phase === undefined || phase === null) return { unit, phase: 1 };
-  if (!/^[1-9]\d{0,2}$/.test(phase) || Number(phase) > phases)
-    return wrong('phase', `${quoted(phase)} is not a phase of the plan`, `give a number from 1 to ${phases}`);
-  return { unit, phase: Number(phase) };
+/**
+ * Arm and phase of each unit. Stores are all treated in the end: the phase tells from when. Blocks of time are treated or not.
+ * @param units store ids, or regions of the blocks
+ */
+export function assignmentsOf(settings: Settings, plan: PlanDocument, units: readonly string[]): AssignmentRow[] {
+  const { slice } = plan;
+  const { salt, kind } = plan.unit;
+  if (kind === 'store')
+    return assignUnits({ scope: sliceKey(slice), units, salt, shares: SHARES }).map(({ unit, phase }) => ({
+      unit,
+      arm: 'treatment',
+      phase,
+    }));
+  const local = toLocal(Date.parse(plan.earliest_start), offsets(zoneIn(settings, slice.region)));
+  return assignBlocks({
+    ...{ slice, salt, dayparts: settings.dayparts, blockHours: plan.unit.block_hours ?? 24 },
+    day: Math.floor(local / DAY) * DAY,
+    days: plan.power.days_recommended ?? 0,
+    regions: units.map((region) => ({ region, offset: offsets(zoneIn(settings, region)) })),
+  }).map(({ unit, treated }) => ({ unit, arm: treated ? 'treatment' : 'control', phase: 1 }));
 }
 
-/** `unit, arm, phase`, as `cxf plan --assignments` writes it; phase may be left out: treated from the start. */
-export async function readAssignments(file: string, cwd: string): Promise<AssignmentFile> {
-  const name = file.slice(0, 100);
-  const path = resolve(cwd, file);
-  if (!existsSync(path)) throw usageError('no_such_file', `There is no file ${name}.`, 'check --assignments');
-  const table = await readTextTable(path, name);
-  for (const column of ['unit', 'arm'])
-    if (!table.columns.includes(column)) {
-      const near = nearest(column, table.columns);
-      throw usageError(
-        'bad_assignment',
-        `${name} has no column ${column}.`,
-        near ? `rename column "${near}"?` : `add the column ${column}`,
-      );
-    }
-  const checked = (units: readonly string[], phases: number): Assigned[] => {
-    const rows = table.rows.map((row, i) => rowOf(row, i + 1, name, phases));
-    const known = new Set(units);
-    const seen = new Map<string, number>();
-    for (const { unit, phase } of rows) {
-      if (!known.has(unit)) {
-        const near = nearest(unit, [...units]);
-        throw usageError(
-          'unknown_unit',
-          `${name}: unit ${JSON.stringify(unit.slice(0, 40))} is no store of the plan.`,
-          near ? `did you mean "${near}"?` : 'use the stores that cxf plan --assignments writes',
-        );
-      }
-      const before = seen.get(unit);
-      if (before !== undefined)
-        throw usageError(
-          'bad_assignment',
-          `${name}: unit ${JSON.stringify(unit.slice(0, 40))} occurs twice${before === phase ? '' : ', in different arms'}.`,
-          'give every unit one row',
-        );
-      seen.set(unit, phase);
-    }
-    const missing = units.find((u) => !seen.has(u));
-    if (missing !== undefined)
-      throw usageError(
-        'missing_unit',
-        `${name}: unit ${JSON.stringify(missing.slice(0, 40))} of the plan has no row.`,
-        'give every store of the plan an arm',
-      );
-    return rows.toSorted((a, b) => (a.unit < b.unit ? -1 : 1));
-  };
-  return { name, checked };
-}
+/** The same three columns as in the CSV file, texts as they are. */
+export const writeAssignmentsParquet = (path: string, rows: readonly AssignmentRow[]): Promise<void> =>
+  writeParquet(path, [
+    { name: 'unit', values: rows.map((r) => r.unit) },
+    { name: 'arm', values: rows.map((r) => r.arm) },
+    { name: 'phase', values: rows.map((r) => r.phase) },
+  ]);

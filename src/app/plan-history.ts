@@ -5,8 +5,7 @@ import type { MetricId, RatioMetric } from '../model/metrics.js';
 import { metricDef } from '../model/metrics.js';
 import { MISSING, type Slice, sliceKey, withoutDaypart } from '../model/slice.js';
 import { offsets, toLocal } from '../model/timezone.js';
-import { assignUnits } from '../plan/assign.js';
-import { SALT } from '../plan/phases.js';
+import { drawOf } from '../plan/phases.js';
 import type { History, StoreHistory } from '../plan/types.js';
 import { blockHours, burnIn, carryOverHours } from '../stats/power/carry-over.js';
 import type { BlockSums } from '../stats/power/switchback.js';
@@ -91,8 +90,9 @@ function hoursOf(sums: DriverSums, metric: RatioMetric, span: { from: number; to
 
 /** Couriers who serve both arms, were the stores drawn now as the assignment file draws them. */
 async function couriersOf(engine: Engine, shared: TripsRequest, slice: Slice, stores: readonly StoreHistory[]) {
-  const drawn = assignUnits({ scope: sliceKey(slice), units: stores.map((s) => s.id), salt: SALT, shares: [0.5] });
-  const treated = drawn.filter((a) => a.phase === 1).map((a) => a.unit);
+  const drawn = drawOf({ stores }, sliceKey(slice)).assignments;
+  // Half of the stores, as in the phase that compares them.
+  const treated = drawn.filter((a) => a.phase <= 2).map((a) => a.unit);
   return treated.length === 0 ? null : engine.couriers({ ...shared, treated });
 }
 

@@ -2,16 +2,19 @@ import { createHash } from 'node:crypto';
 import type { Settings } from '../config/settings.js';
 import { availableMetrics } from '../detect/detect.js';
 import { openEngine } from '../engine/open.js';
+import type { Engine, SourceInfo } from '../engine/types.js';
 import { notEvaluated, usageError } from '../errors.js';
 import type { IncidentDocument } from '../model/documents.js';
 import type { MetricId } from '../model/metrics.js';
 import { metricDef } from '../model/metrics.js';
 import type { PlanBody, PlanDocument } from '../model/plan.js';
+import { MISSING, type Slice } from '../model/slice.js';
 import { fromLocal, offsets, toLocal } from '../model/timezone.js';
 import { makePlan } from '../plan/plan.js';
 import type { Chosen, Demands } from '../plan/types.js';
 import { allPlans, savePlan } from '../store/plans.js';
 import { resolveAsOf } from './as-of.js';
+import { type AssignmentRow, assignmentsOf, EVERYWHERE, undrawable, zoneIn } from './assignments.js';
 import { documentOf, findIncident, withStore } from './incidents.js';
 import { readHistory } from './plan-history.js';
 import { pick, type RecommendedOptions, recommended } from './recommended.js';
@@ -23,6 +26,8 @@ export interface PlanOptions extends RecommendedOptions {
   /** Number of the recommendation. */
   readonly rec: number;
   readonly demands: Demands;
+  /** Arms are to be drawn: what cannot be drawn is refused, and no plan is kept. */
+  readonly assign: boolean;
 }
 
 /** Of the rates of single orders, the first that the recommendation is expected to move. */
@@ -73,8 +78,8 @@ function currentOf(incident: IncidentDocument, available: readonly { readonly id
 
 export interface Planned {
   readonly document: PlanDocument;
-  /** Stores that arms are drawn from. */
-  readonly units: readonly string[];
+  /** Arm and phase of each unit; null where they were not asked for. */
+  readonly rows: readonly AssignmentRow[] | null;
 }
 
 /** `cxf plan ID`: the plan of a recommendation, kept in the state. */
@@ -93,18 +98,27 @@ export async function runPlan(settings: Settings, id: string, options: PlanOptio
     const history = await readHistory(engine, info, settings, question);
     const { demands } = options;
     const body = makePlan({ incidentId: incident.id, slice: incident.slice, current, chosen, metric, history, demands });
-    const zone = settings.timezones[incident.slice.region ?? ''] ?? settings.timezone;
-    return await keep(settings, incident.id, {
+    const refused = options.assign ? undrawable(body) : null;
+    if (refused) throw refused;
+    const units = body.unit.kind === 'switchback' ? await regionsOf(engine, info, body.slice) : history.stores.map((s) => s.id);
+    const kept = await keep(settings, incident.id, {
       body,
-      units: history.stores.map((s) => s.id),
+      units: body.unit.kind === 'order' ? [] : units,
       asOf,
-      start: nextMidnight(asOf, zone),
+      start: nextMidnight(asOf, zoneIn(settings, incident.slice.region)),
       warnings: [...info.warnings],
     });
+    return { document: kept, rows: options.assign ? assignmentsOf(settings, kept, units) : null };
   } finally {
     await engine.close();
   }
 }
+
+/** Orders have no file of arms; what cannot work has nothing to share. */
+const nextOf = ({ power, unit, incident_id }: PlanBody, id: string): string[] => [
+  ...(power.feasible ? [`cxf plan show ${id} --md`] : []),
+  ...(power.feasible && unit.kind !== 'order' ? [`cxf plan ${incident_id} --assignments FILE`] : []),
+];
 
 interface Made {
   readonly body: PlanBody;
@@ -114,9 +128,16 @@ interface Made {
   readonly warnings: PlanDocument['warnings'];
 }
 
+/** Regions whose time is cut into blocks. */
+async function regionsOf(engine: Engine, info: SourceInfo, slice: Slice): Promise<readonly string[]> {
+  if (slice.region !== undefined) return [slice.region];
+  if (!info.available.has('region')) return [EVERYWHERE];
+  return (await engine.values('region')).filter((region) => region !== MISSING).sort();
+}
+
 /** A plan made again is the one that is there: its first as_of stays, so that a re-run gives the same bytes. */
-function keep(settings: Settings, incidentId: string, made: Made): Promise<Planned> {
-  const units = made.body.unit.kind === 'store' ? made.units : [];
+function keep(settings: Settings, incidentId: string, made: Made): Promise<PlanDocument> {
+  const { units } = made;
   const hash = hashOf(made.body, units);
   const id = `plan-${incidentId}-${hash.slice(0, 6)}`;
   const document: PlanDocument = {
@@ -130,13 +151,13 @@ function keep(settings: Settings, incidentId: string, made: Made): Promise<Plann
     superseded_by: null,
     ...made.body,
     warnings: made.warnings,
-    next: made.body.power.feasible ? [`cxf plan show ${id} --md`, `cxf plan ${incidentId} --assignments FILE`] : [],
+    next: nextOf(made.body, id),
   };
   return withStore(settings, incidentId, (store) =>
     store.exclusively(() => {
       savePlan(store, document, units);
       const kept = allPlans(store).find((p) => p.hash === hash);
-      return { document: kept?.document ?? document, units };
+      return kept?.document ?? document;
     }),
   );
 }

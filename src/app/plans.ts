@@ -2,9 +2,7 @@ import type { Settings } from '../config/settings.js';
 import { usageError } from '../errors.js';
 import { nearest } from '../model/nearest.js';
 import type { PlanDocument, PlansDocument } from '../model/plan.js';
-import { contains, sliceKey } from '../model/slice.js';
-import { assignUnits } from '../plan/assign.js';
-import { SHARES } from '../plan/phases.js';
+import { contains } from '../model/slice.js';
 import { allPlans, type PlanRecord } from '../store/plans.js';
 import { stateTime } from './incidents.js';
 import { lookAtStore } from './record.js';
@@ -56,33 +54,5 @@ export async function showPlan(settings: Settings, id: string, now: number): Pro
     'no_such_plan',
     `There is no plan "${id.slice(0, 60)}" in this state.`,
     near ? `did you mean "${near}"?` : 'see cxf plan list',
-  );
-}
-
-export interface AssignmentRow {
-  readonly unit: string;
-  readonly arm: 'treatment' | 'control';
-  readonly phase: number;
-}
-
-/**
- * Arm and phase of each unit. Stores: the phase from which each is treated. Time blocks: one of each pair of like blocks, a week
- * apart, is treated. Orders have no file: they are drawn when they are placed.
- */
-export function assignmentsOf(plan: PlanDocument, stores: readonly string[]): AssignmentRow[] {
-  const scope = sliceKey(plan.slice);
-  const { salt, kind } = plan.unit;
-  if (kind === 'store')
-    return assignUnits({ scope, units: stores, salt, shares: [...SHARES] }).map(({ unit, phase }) => ({
-      unit,
-      arm: 'treatment',
-      phase,
-    }));
-  throw usageError(
-    'no_units',
-    `--assignments: the unit of ${plan.plan_id} is the ${kind === 'order' ? 'single order' : 'time block'}, which has no list of stores to draw from.`,
-    kind === 'order'
-      ? 'draw each order when it is placed, by the hash of its id'
-      : 'draw one of each two like blocks a week apart, by the hash of their start',
   );
 }

@@ -39,11 +39,11 @@ const look = (settings: Settings, id: string, now: number): Promise<Found> =>
     return { incident, earlier, others };
   });
 
-/** The last hour that counts: orders old enough to be judged, not after the incident was over. */
+/** The last hour that counts: orders old enough to be judged, not after the incident was over, nor since it was experimented on. */
 function endOf(incident: IncidentDocument, settings: Settings, asOf: number): number {
   const matured = Math.floor((asOf - settings.maturityMs) / HOUR) * HOUR;
   const over = incident.resolved_at === null ? Number.POSITIVE_INFINITY : Date.parse(incident.resolved_at);
-  return Math.min(matured, over);
+  return Math.min(matured, over, ...incident.experiments.map((e) => Date.parse(e.start)));
 }
 
 /** Changes up to as_of; null where there is no change log at all. */

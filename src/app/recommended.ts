@@ -27,7 +27,13 @@ const recommendationsSchema = z.object({
         rollout_days: true,
       })
       .extend({
-        expected: z.partialRecord(metricSchema, expectedSchema.pick({ from: true, to: true, delta: true })),
+        expected: z.partialRecord(
+          metricSchema,
+          expectedSchema.pick({ from: true, to: true, delta: true }).extend({
+            // A document written by hand may leave it out.
+            interval80: expectedSchema.shape.interval80.optional(),
+          }),
+        ),
         tradeoffs: z.array(tradeoffSchema.pick({ metric: true, delta: true, delta_pct: true, unit: true })),
       }),
   ),

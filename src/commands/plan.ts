@@ -1,10 +1,9 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { runPlan } from '../app/plan.js';
-import { type AssignmentRow, assignmentsOf, listPlans, showPlan } from '../app/plans.js';
+import { listPlans, showPlan } from '../app/plans.js';
 import { EXIT, type ExitCode, usageError } from '../errors.js';
 import type { Demands } from '../plan/types.js';
 import { plansView, planView } from '../report/plan.js';
+import { assignmentFile } from './assignment-file.js';
 import { Context, type Globals } from './context.js';
 import type { Io } from './io.js';
 import { percentOption, shareOption } from './numbers.js';
@@ -38,44 +37,18 @@ function rankOf(text: string | undefined): number {
   throw usageError('bad_number', `--rec "${text.slice(0, 40)}" is not the number of a recommendation.`, 'give 1, 2, ...');
 }
 
-const refuseExisting = (shown: string) =>
-  usageError('file_exists', `--assignments ${shown.slice(0, 100)} exists already: nothing was overwritten.`, 'give another name');
-
-/** Arms that people work by are never replaced: the file must be new. */
-function writeNew(path: string, shown: string, rows: readonly AssignmentRow[]): void {
-  const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const text = ['unit,arm,phase', ...rows.map((r) => `${quoted(r.unit)},${r.arm},${r.phase}`)].join('\n');
-  try {
-    writeFileSync(path, `${text}\n`, { flag: 'wx' });
-  } catch (cause) {
-    if ((cause as { code?: unknown }).code === 'EEXIST') throw refuseExisting(shown);
-    throw usageError(
-      'unwritable_output',
-      `--assignments ${shown.slice(0, 100)} cannot be written.`,
-      'give a file in a folder that exists and can be written',
-    ).because(cause);
-  }
-}
-
 /** `cxf plan ID`: makes and keeps the plan of a recommendation. */
 export async function planCommand(io: Io, id: string, options: PlanCommandOptions): Promise<ExitCode> {
   const [rec, demands] = [rankOf(options.rec), demandsOf(options)];
   const { assignments } = options;
-  const file = assignments === undefined ? null : resolve(io.cwd, assignments);
-  if (assignments !== undefined && !/\.csv$/i.test(assignments))
-    throw usageError(
-      'bad_format',
-      `--assignments ${assignments.slice(0, 100)} is not a CSV file.`,
-      'give a name that ends with .csv',
-    );
-  if (file !== null && existsSync(file)) throw refuseExisting(assignments ?? '');
+  const write = assignments === undefined ? null : assignmentFile(io.cwd, assignments);
   const context = new Context(io, options);
-  const run = { now: io.now, cwd: io.cwd, from: options.from, rec, demands };
-  const { document, units } = await context.working((progress) => runPlan(context.settings, id, { ...run, progress }));
+  const run = { now: io.now, cwd: io.cwd, from: options.from, rec, demands, assign: write !== null };
+  const { document, rows } = await context.working((progress) => runPlan(context.settings, id, { ...run, progress }));
   context.warn(document.warnings);
-  if (file !== null) {
-    writeNew(file, assignments ?? '', assignmentsOf(document, units));
-    context.say(`assignments: ${assignments}`);
+  if (write !== null && rows !== null) {
+    await write(rows);
+    context.say(`assignments: ${assignments} (${rows.length} units)`);
   }
   await context.answer(document, () => planView(document, context.places));
   return EXIT.ok;

@@ -9,6 +9,7 @@ import { Document, findUpward, readDocument } from './document.js';
 import { drivers } from './drivers.js';
 import { type FlagName, type Flags, type Given, given } from './flags.js';
 import { hypotheses } from './hypotheses.js';
+import { interventions } from './interventions.js';
 import { absolute, shown, stateFolder } from './paths.js';
 import type { Settings } from './settings.js';
 import { dayparts, severity, timezones, weights } from './tables.js';
@@ -139,7 +140,6 @@ function dimensionsOf(doc: Document): string[] | null {
 /** Keys that later stages read: their shape is checked by every command, so that a slip is not found weeks later. */
 function checkLater(doc: Document): void {
   doc.table('notify');
-  doc.tables('interventions');
 }
 
 /** The window is compared with stretches of whole weeks (days, below a week of baseline): at least one must fit. */
@@ -203,6 +203,7 @@ export function loadSettings(input: LoadInput): Settings {
   const dimensions = dimensionsOf(doc);
   const columns = doc.texts('columns');
   const own = drivers(doc, [...(dimensions ?? []), ...Object.keys(columns)]);
+  const causes = hypotheses(doc, own);
   return {
     configFile: found?.file ?? null,
     source,
@@ -224,7 +225,8 @@ export function loadSettings(input: LoadInput): Settings {
     minOrders,
     weights: weights(doc),
     drivers: own,
-    hypotheses: hypotheses(doc, own),
+    hypotheses: causes,
+    interventions: interventions(doc, own, causes),
     calendar: calendar(doc),
     where: where ? parseWhere(where.text, where.from) : {},
     lockTimeoutMs: values.duration('lockTimeout', 'lock_timeout', DEFAULTS.lockTimeoutMs),

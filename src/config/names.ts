@@ -1,4 +1,4 @@
-import type { Document } from './document.js';
+import { type Document, isTable } from './document.js';
 
 /** Names the user gives to drivers and causes are keys of tables, arguments of commands and parts of sentences. */
 const NAME = /^\p{L}[\p{L}\p{N}_-]{0,39}$/u;
@@ -61,5 +61,37 @@ export class Inner {
 
   has(name: string): boolean {
     return Object.hasOwn(this.table, name);
+  }
+
+  /** A text that fits a line. */
+  short(name: string, longest: number): string | null {
+    const text = this.text(name);
+    return text !== null && text.length > longest ? this.wrong(name, `at most ${longest} characters`) : text;
+  }
+
+  /** Where a lever stands: a text or a number, as text. */
+  value(name: string): string | null {
+    const value = this.table[name];
+    return typeof value === 'number' || typeof value === 'bigint' ? String(value) : this.short(name, 40);
+  }
+
+  number(name: string, least: number, most: number, whole = false): number | null {
+    const value = this.table[name];
+    if (value === undefined) return null;
+    const fits = typeof value === 'number' && value >= least && value <= most && (!whole || Number.isInteger(value));
+    return fits ? value : this.wrong(name, `a ${whole ? 'whole ' : ''}number from ${least} to ${most}`);
+  }
+
+  yesNo(name: string): boolean | null {
+    const value = this.table[name];
+    if (value === undefined) return null;
+    return typeof value === 'boolean' ? value : this.wrong(name, 'true or false');
+  }
+
+  /** A table inside this one. @param like how it looks, for the message */
+  inner(name: string, like: string, known: readonly string[]): Inner | null {
+    const value = this.table[name];
+    if (value === undefined) return null;
+    return isTable(value) ? new Inner(this.doc, `${this.at}.${name}`, value, known) : this.wrong(name, `a table such as ${like}`);
   }
 }

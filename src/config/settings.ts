@@ -2,6 +2,7 @@ import type { CalendarEntry } from '../model/calendar.js';
 import type { OwnHypothesis } from '../model/causes.js';
 import type { Dayparts } from '../model/dayparts.js';
 import type { OwnDriver } from '../model/drivers.js';
+import type { OwnIntervention } from '../model/interventions.js';
 import type { Weights } from '../model/metrics.js';
 import type { SeverityLines } from '../model/severity.js';
 import type { Slice } from '../model/slice.js';
@@ -37,6 +38,8 @@ export interface Settings {
   /** Extra columns that join root-cause analysis, and causes the user declares. */
   readonly drivers: readonly OwnDriver[];
   readonly hypotheses: readonly OwnHypothesis[];
+  /** Measures the user declares, beside or instead of cxf's own. */
+  readonly interventions: readonly OwnIntervention[];
   readonly where: Slice;
   readonly calendar: readonly CalendarEntry[];
   readonly lockTimeoutMs: number;

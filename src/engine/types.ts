@@ -122,6 +122,10 @@ export interface DriverSumsRequest {
   readonly hours: readonly number[] | null;
   readonly dimensions: readonly string[];
   readonly drivers: readonly string[];
+  /** Orders of the first minutes of every stretch of time are left out; milliseconds, stretches counted from `anchor`. */
+  readonly skip?: { readonly every: number; readonly anchor: number; readonly first: number };
+  /** A last dimension `arm`, treatment or control by the hash of the order's id (docs/reference.md, Assignments). */
+  readonly arms?: { readonly salt: string; readonly scope: string };
 }
 
 /** Sorted by bucket, then codes, so that equal input gives equal bytes. */

@@ -51,7 +51,7 @@ export interface Effect {
   readonly without: number | null;
   readonly with: number | null;
   /** `within_day`: treated and untreated units of the same days; `before_after`: all are treated, days before stand for the untreated. */
-  readonly method: 'within_day' | 'before_after' | 'pairs' | 'orders';
+  readonly method: 'within_day' | 'before_after' | 'pairs';
   /** Orders treated and untreated. */
   readonly orders: readonly [number, number];
   /** Units (stores, pairs) treated and untreated. */

@@ -98,6 +98,9 @@ export const incidentSchema = z.object({
   trend: z.array(trendPointSchema),
   resolved_at: time.nullable(),
   feedback: z.array(feedbackSchema).describe('what people said it was, oldest first'),
+  experiments: z
+    .array(z.object({ experiment_id: z.string(), plan_id: z.string(), start: time, conclusion: z.string().nullable() }))
+    .describe('on this incident, oldest first'),
   history: z.array(historySchema),
 });
 
@@ -278,7 +281,10 @@ export const DOCUMENTS = {
 
 export type Incident = z.infer<typeof incidentSchema>;
 /** What detection knows of an incident; the rest (status, history, first and last seen) belongs to the state. */
-export type FoundIncident = Omit<Incident, 'id' | 'status' | 'first_seen' | 'last_seen' | 'resolved_at' | 'feedback' | 'history'>;
+export type FoundIncident = Omit<
+  Incident,
+  'id' | 'status' | 'first_seen' | 'last_seen' | 'resolved_at' | 'feedback' | 'experiments' | 'history'
+>;
 export type ExplainDocument = z.infer<typeof explainSchema>;
 export type BacktestDocument = z.infer<typeof backtestSchema>;
 export type BacktestIncident = z.infer<typeof backtestIncidentSchema>;

@@ -79,7 +79,16 @@ export const planBodySchema = z.object({
     design_effect: number,
     block_hours: maybe.describe('of a switchback'),
     burn_in_minutes: maybe.describe('of a switchback: left out at the start of a block'),
-    salt: z.string(),
+    salt: z.string().describe('of the draw: with the slice and the units it gives the arms'),
+    draw: z
+      .object({
+        tried: z.int().describe('salts, up to the one that is taken'),
+        distance: number.describe('Mahalanobis distance of the phases by past orders and rate, the largest over the cuts'),
+        limit: number.describe('a draw within it is accepted'),
+        accepted: z.boolean(),
+      })
+      .nullable()
+      .describe('how the salt was found; null where stores are not drawn'),
   }),
   alternatives: z.array(alternativeSchema),
   power: z.object({

@@ -6,7 +6,7 @@ export interface Assignment {
   readonly phase: number;
 }
 
-const draw = (salt: string, scope: string, unit: string): string =>
+const hashOf = (salt: string, scope: string, unit: string): string =>
   createHash('sha256').update(`${salt}\n${scope}\n${unit}`).digest('hex');
 
 /**
@@ -23,7 +23,7 @@ export function assignUnits(input: {
 }): readonly Assignment[] {
   const units = [...new Set(input.units)].sort();
   const order = units
-    .map((unit) => ({ unit, key: draw(input.salt, input.scope, unit) }))
+    .map((unit) => ({ unit, key: hashOf(input.salt, input.scope, unit) }))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map((u, position) => [u.unit, position] as const);
   const position = new Map(order);
@@ -33,3 +33,6 @@ export function assignUnits(input: {
     return { unit, phase: phase < 0 ? limits.length + 1 : phase + 1 };
   });
 }
+
+/** Orders are drawn one by one as they are placed: treated where the hash, in hexadecimal, begins with 0 to 7. */
+export const orderTreated = (scope: string, salt: string, order: string): boolean => hashOf(salt, scope, order) < '8';

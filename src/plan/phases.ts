@@ -1,8 +1,7 @@
 import type { PlanBody } from '../model/plan.js';
-import { assignUnits } from './assign.js';
-import type { History, UnitKind } from './types.js';
+import { type Draw, firstDraw, type UnitPast } from './draw.js';
+import type { History, StoreHistory, UnitKind } from './types.js';
 
-export const SALT = 'cxf';
 /** Share of the stores treated by the end of each phase. */
 export const SHARES = [0.1, 0.5, 1] as const;
 const FIRST_DAYS = 3;
@@ -17,6 +16,9 @@ export function calendarOf(days: number): { share: number; from: number; to: num
   ];
 }
 
+/** Below this many treated stores a gain is not measured, whatever it is. */
+const FEW = 30;
+const MANY_TELL = 'a check for harm first: the gain is measured when half are treated';
 const TELLS = [
   'a check for harm: too few units to measure a gain',
   'the comparison: treated and untreated units side by side',
@@ -42,15 +44,27 @@ export function phasesFor(kind: UnitKind, days: number, stores: number): PlanBod
     day_from: from,
     day_to: to,
     units: Math.round(share * stores),
-    tells: TELLS[i] as string,
+    tells: i === 0 && share * stores >= FEW ? MANY_TELL : (TELLS[i] as string),
   }));
 }
 
+/**
+ * What stores are balanced on: past orders, and the part of a store in the rate of its arm, which is its good orders beyond what its
+ * orders would have at the rate of all. An average of the stores' own rates would let the smallest decide.
+ */
+export function pastOf(stores: readonly Pick<StoreHistory, 'id' | 'orders' | 'n' | 'good'>[]): UnitPast[] {
+  const all = stores.reduce((sum, s) => ({ n: sum.n + s.n, good: sum.good + s.good }), { n: 0, good: 0 });
+  const rate = all.n > 0 ? all.good / all.n : 0;
+  return stores.map((s) => ({ id: s.id, values: [s.orders, s.good - rate * s.n] }));
+}
+
+/** The draw of stores: that of the first salt whose phases are alike. */
+export const drawOf = (history: Pick<History, 'stores'>, scope: string): Draw =>
+  firstDraw({ scope, past: pastOf(history.stores), shares: SHARES });
+
 /** Stores that join in each phase, their orders and their rate before: what the draw looks like. */
-export function balanceOf(history: History, scope: string): PlanBody['balance'] {
-  const phase = new Map(
-    assignUnits({ scope, units: history.stores.map((s) => s.id), salt: SALT, shares: [...SHARES] }).map((a) => [a.unit, a.phase]),
-  );
+export function balanceOf(history: History, draw: Draw): PlanBody['balance'] {
+  const phase = new Map(draw.assignments.map((a) => [a.unit, a.phase]));
   return SHARES.flatMap((_, i) => {
     const stores = history.stores.filter((s) => phase.get(s.id) === i + 1);
     const sum = (f: (s: (typeof stores)[number]) => number): number => stores.reduce((a, s) => a + f(s), 0);

@@ -3,9 +3,10 @@ import { metricDef } from '../model/metrics.js';
 import type { PlanBody } from '../model/plan.js';
 import { type Slice, sliceKey } from '../model/slice.js';
 import { spoken } from '../model/title.js';
+import { DISTANCE, type Draw, saltOf } from './draw.js';
 import { checkDemands, guardrailsFor } from './guardrails.js';
 import { phasedMde } from './phased.js';
-import { balanceOf, calendarOf, phasesFor, round, SALT } from './phases.js';
+import { balanceOf, calendarOf, drawOf, phasesFor, round } from './phases.js';
 import {
   burnInMinutes,
   covariateDays,
@@ -42,12 +43,17 @@ const LONGEST = 7 * (WEEKS.at(-1) as number);
 
 const points = (share: number | null): number | null => (share === null ? null : round(100 * share, 2));
 
+/** Time blocks are compared with those a week later: their weeks come in pairs. */
+const wholeDays = (kind: UnitKind, days: number): number => (kind === 'switchback' ? 14 * Math.ceil(days / 14) : days);
+
 /** The fewest whole weeks, and one more: a weak week or an odd weekday must not decide. */
-function daysOf(c: Candidate): { least: number; advised: number } {
-  return c.needed === null
+function daysFor(kind: UnitKind, needed: number | null): { least: number; advised: number } {
+  return needed === null
     ? { least: DEFAULT_DAYS, advised: DEFAULT_DAYS }
-    : { least: c.needed, advised: Math.min(LONGEST, c.needed + 7) };
+    : { least: wholeDays(kind, needed), advised: Math.min(LONGEST, wholeDays(kind, needed + 7)) };
 }
+
+const daysOf = (c: Candidate): { least: number; advised: number } => daysFor(c.kind, c.needed);
 
 /** What would be enough, in words, where the unit is not. */
 function enough(input: PlanInput, goal: Goal, c: Candidate): string {
@@ -71,6 +77,9 @@ function metricsOf(input: PlanInput): PlanBody['metrics'] {
       metric,
       baseline: baseline === null ? null : round(baseline, 2),
       target: expected ? round(expected.delta, 2) : null,
+      ...(expected?.interval80
+        ? { interval80: [round(expected.interval80[0], 2), round(expected.interval80[1], 2)] as [number, number] }
+        : {}),
     };
   };
   const known = (m: MetricId): boolean => current.has(m);
@@ -81,7 +90,12 @@ function metricsOf(input: PlanInput): PlanBody['metrics'] {
   };
 }
 
-function unitOf(input: PlanInput, choice: { kind: UnitKind; why: string }, candidate: Candidate): PlanBody['unit'] {
+function unitOf(
+  input: PlanInput,
+  choice: { kind: UnitKind; why: string },
+  candidate: Candidate,
+  draw: Draw | null,
+): PlanBody['unit'] {
   const { history } = input;
   const figures = storeFigures(history);
   const share = crossShare(history);
@@ -101,7 +115,9 @@ function unitOf(input: PlanInput, choice: { kind: UnitKind; why: string }, candi
     design_effect: round(candidate.designEffect, 2),
     block_hours: switchback ? history.blockHours : null,
     burn_in_minutes: switchback ? burnInMinutes(history) : null,
-    salt: SALT,
+    salt: draw?.salt ?? saltOf(1),
+    draw:
+      draw === null ? null : { tried: draw.tried, distance: round(draw.distance, 3), limit: DISTANCE, accepted: draw.accepted },
   };
 }
 
@@ -147,12 +163,12 @@ export function makePlan(input: PlanInput): PlanBody {
   const goal: Goal = { rate: (input.current.get(metric) as number) / 100, effect: (chosen.expected[metric]?.delta ?? 0) / 100 };
   const candidates = KINDS.map((kind): Candidate => {
     const needed = daysNeeded(kind, history, goal, demands);
-    const days = needed === null ? DEFAULT_DAYS : Math.min(LONGEST, needed + 7);
-    return { ...optionOf(kind, history, goal, demands, days), needed };
+    return { ...optionOf(kind, history, goal, demands, daysFor(kind, needed).advised), needed };
   });
   const choice = chooseUnit(chosen.cause, history, candidates);
   const picked = candidates.find((c) => c.kind === choice.kind) as Candidate;
   const works = feasible(picked);
+  const draw = works && choice.kind === 'store' ? drawOf(history, sliceKey(slice)) : null;
   const { from, to, lever } = chosen.action;
   const action = {
     ...{ lever, from, to, segment: chosen.action.scope.segment },
@@ -160,7 +176,7 @@ export function makePlan(input: PlanInput): PlanBody {
   };
   const parts = {
     metrics: metricsOf(input),
-    unit: unitOf(input, choice, picked),
+    unit: unitOf(input, choice, picked, draw),
     power: powerOf(input, goal, picked, works),
     // A plan that cannot find its effect has nothing to roll out.
     phases: works ? phasesFor(choice.kind, daysOf(picked).advised, history.stores.length) : [],
@@ -188,7 +204,7 @@ export function makePlan(input: PlanInput): PlanBody {
       days_needed: c.needed,
       why: reasonFor(c.kind, chosen.cause, history),
     })),
-    balance: works && choice.kind === 'store' ? balanceOf(history, sliceKey(slice)) : [],
+    balance: draw === null ? [] : balanceOf(history, draw),
     monitoring: monitoringOf(parts),
     rollback: rollbackOf(parts, action),
     assumptions: assumptionsOf(parts),

@@ -15,7 +15,19 @@ export interface Chosen {
     readonly to: string | number | null;
     readonly scope: { readonly slice: Slice; readonly segment: string | null };
   };
-  readonly expected: Readonly<Partial<Record<MetricId, { readonly from: number; readonly to: number; readonly delta: number }>>>;
+  readonly expected: Readonly<
+    Partial<
+      Record<
+        MetricId,
+        {
+          readonly from: number;
+          readonly to: number;
+          readonly delta: number;
+          readonly interval80?: readonly [number, number] | null;
+        }
+      >
+    >
+  >;
   readonly tradeoffs: readonly {
     readonly metric: string;
     readonly delta: number | null;

@@ -1,5 +1,5 @@
 import { fitTrees } from '../stats/trees/fit.js';
-import { meanShap } from '../stats/trees/mean-shap.js';
+import { meanShapOfTwo } from '../stats/trees/mean-shap.js';
 import type { Frame } from './frame.js';
 import type { RcaInput } from './types.js';
 import type { Works } from './works.js';
@@ -41,17 +41,12 @@ export function shapShares(input: RcaInput, frame: Frame, works: Works): ShapSha
   );
   const target = Float64Array.from(both, (row) => frame.loss[row] as number);
   const trees = fitTrees(features, target, MODEL);
-  const all = meanShap(trees, features);
-  const index = (from: number, to: number): Int32Array => Int32Array.from({ length: to - from }, (_, i) => from + i);
-  const [past, now] = [
-    meanShap(trees, features, { rows: index(0, before.length) }),
-    meanShap(trees, features, { rows: index(before.length, both.length) }),
-  ];
-  const total = all.meanAbs.reduce((a, b) => a + b, 0);
+  const { first: past, second: now, meanAbs } = meanShapOfTwo(trees, features, before.length);
+  const total = meanAbs.reduce((a, b) => a + b, 0);
   const by = (value: (i: number) => number): Record<string, number> => Object.fromEntries(used.map((h, i) => [h.id, value(i)]));
-  const change = by((i) => (now.mean[i] as number) - (past.mean[i] as number));
+  const change = by((i) => (now[i] as number) - (past[i] as number));
   return {
-    share: by((i) => (total > 0 ? (all.meanAbs[i] as number) / total : 0)),
+    share: by((i) => (total > 0 ? (meanAbs[i] as number) / total : 0)),
     change,
     modelDrop: Object.values(change).reduce((a, b) => a + b, 0),
     orders: both.length,

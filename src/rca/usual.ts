@@ -16,6 +16,7 @@ interface Factor {
 function effects(f: Factor, rows: ArrayLike<number>, left: Float64Array, days: ArrayLike<number>): Float64Array {
   const [sum, count] = [new Float64Array(f.levels), new Float64Array(f.levels)];
   const seen = f.perDay ? Array.from({ length: f.levels }, () => new Set<number>()) : null;
+  const latest = new Float64Array(f.levels).fill(Number.NaN);
   let [squares, total] = [0, 0];
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] as number;
@@ -24,7 +25,11 @@ function effects(f: Factor, rows: ArrayLike<number>, left: Float64Array, days: A
     const level = f.codes[row] as number;
     sum[level] = (sum[level] as number) + value;
     count[level] = (count[level] as number) + 1;
-    seen?.[level]?.add(days[row] as number);
+    // Rows come in the order of time: most are of the day just seen.
+    if (seen && latest[level] !== days[row]) {
+      latest[level] = days[row] as number;
+      seen[level]?.add(days[row] as number);
+    }
     squares += value * value;
     total++;
   }

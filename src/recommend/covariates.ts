@@ -1,5 +1,5 @@
 import type { Frame } from './frame.js';
-import type { FoundCause } from './types.js';
+import type { RecommendInput } from './types.js';
 
 /** Drivers that are set apart from the lever: what else moved keeps its value, as far as it is believed to be a cause. */
 const DRIVERS: readonly { readonly id: string; readonly cause: string | null }[] = [
@@ -56,11 +56,17 @@ export const calendarOf = (frame: Frame): Float64Array[] =>
  * What an order is compared by: how its store, hour and weekday usually fare, what kind of basket it is, and the other drivers. A
  * driver that moved and is probably no cause is moved back: its shift harmed nobody, and must not be taken for harm.
  */
-export function covariatesOf(frame: Frame, lever: string | null, causes: readonly FoundCause[], symptoms: readonly string[]) {
+export function covariatesOf(
+  frame: Frame,
+  lever: string | null,
+  input: Pick<RecommendInput, 'causes' | 'symptoms' | 'ownDrivers'>,
+) {
+  const { causes, symptoms, ownDrivers = [] } = input;
+  const further = ownDrivers.filter(({ id }) => !DRIVERS.some((d) => d.id === id));
   const columns = [encoded(frame, frame.unit, frame.units), encoded(frame, frame.hour, 24), encoded(frame, frame.weekday, 7)];
   const now = new Uint8Array(frame.n);
   for (const row of frame.incident) now[row] = 1;
-  for (const { id, cause } of DRIVERS) {
+  for (const { id, cause } of [...DRIVERS, ...further]) {
     const values = frame.x[id];
     if (!values || id === lever) continue;
     const [before, after] = [meanOver(values, frame.history), meanOver(values, frame.incident)];

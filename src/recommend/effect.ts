@@ -1,5 +1,5 @@
 import type { RateId } from '../model/metrics.js';
-import { type AipwSums, aipwMeans, aipwSums, dayResiduals } from '../stats/aipw.js';
+import { type AipwMeans, type AipwSums, aipwMeans, aipwSums, dayResiduals } from '../stats/aipw.js';
 import type { Random } from '../stats/random.js';
 import type { Frame } from './frame.js';
 import { meansOf, type Rates, ratesOf, scoreChange } from './outcomes.js';
@@ -32,11 +32,20 @@ function counts(n: number, rng: Random): Float64Array {
 
 const rowsOf = (rows: Int32Array, keep: Keep): Int32Array => rows.filter((row) => keep(row));
 
-function sumsOf(frame: Frame, columns: readonly Float64Array[], keep: Keep): AipwSums | null {
+/** All orders: one function, so that what is known of it is found again. */
+export const EVERY: Keep = () => true;
+
+/** Sums of the orders kept, and the regression on them. */
+export interface Fitted {
+  readonly sums: AipwSums;
+  readonly means: AipwMeans;
+}
+
+function fitted(frame: Frame, columns: readonly Float64Array[], keep: Keep): Fitted | null {
   const treated = rowsOf(frame.incident, keep);
   const control = rowsOf(frame.history, keep);
   if (treated.length < FEWEST || control.length < 3 * columns.length + FEWEST) return null;
-  return aipwSums({
+  const sums = aipwSums({
     columns,
     y: frame.y,
     treated,
@@ -46,6 +55,28 @@ function sumsOf(frame: Frame, columns: readonly Float64Array[], keep: Keep): Aip
     days: frame.days,
     stores: frame.blocks,
   });
+  const means = aipwMeans(sums);
+  return means && { sums, means };
+}
+
+/** Orders with what they are compared by. */
+export interface Comparison {
+  readonly frame: Frame;
+  readonly columns: readonly Float64Array[];
+  /** Of the orders kept; null where they are too few. Computed once for each. */
+  readonly fit: (keep: Keep) => Fitted | null;
+}
+
+export function comparison(frame: Frame, columns: readonly Float64Array[]): Comparison {
+  const known = new Map<Keep, Fitted | null>();
+  const fit = (keep: Keep): Fitted | null => {
+    const found = known.get(keep);
+    if (found !== undefined) return found;
+    const made = fitted(frame, columns, keep);
+    known.set(keep, made);
+    return made;
+  };
+  return { frame, columns, fit };
 }
 
 const coverageOf = (frame: Frame, keep: Keep): number => rowsOf(frame.incident, keep).length / Math.max(1, frame.incident.length);
@@ -54,10 +85,10 @@ const coverageOf = (frame: Frame, keep: Keep): number => rowsOf(frame.incident, 
  * What the orders kept would have been under the lever as it was: AIPW against the same slice before. Draws resample days and stores
  * (crossed, Owen 2007), and take the day itself from what days before were off by: what is asked is this incident, not the mean of such.
  */
-export function undoEffect(frame: Frame, columns: readonly Float64Array[], keep: Keep, rng: Random | null): Effect | null {
-  const sums = sumsOf(frame, columns, keep);
-  const fit = sums && aipwMeans(sums);
-  if (!sums || !fit) return null;
+export function undoEffect({ frame, fit: of }: Comparison, keep: Keep, rng: Random | null): Effect | null {
+  const found = of(keep);
+  if (!found) return null;
+  const { sums, means: fit } = found;
   const point = fit.counterfactual.map((c, k) => c - (fit.actual[k] as number));
   const draws: Float64Array[] = [];
   if (rng) {
@@ -128,11 +159,10 @@ function contrast(sums: readonly Float64Array[], width: number, weight: (block: 
  * The same for a cause that hit some stores while another one hit all: imputation difference-in-differences (Borusyak, Jaravel, Spiess
  * 2024), stores that moved against those that did not, each less what its orders usually come to.
  */
-export function contrastEffect(frame: Frame, columns: readonly Float64Array[], moved: Keep, rng: Random | null): Effect | null {
-  const sums = sumsOf(frame, columns, () => true);
-  const fit = sums && aipwMeans(sums);
-  if (!fit) return null;
-  const { sums: sides, width } = leftBySide(frame, columns, fit.beta, moved);
+export function contrastEffect({ frame, columns, fit }: Comparison, moved: Keep, rng: Random | null): Effect | null {
+  const all = fit(EVERY);
+  if (!all) return null;
+  const { sums: sides, width } = leftBySide(frame, columns, all.means.beta, moved);
   const point = contrast(sides, width, () => 1);
   if (!point) return null;
   const draws: Float64Array[] = [];

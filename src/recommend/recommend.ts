@@ -3,10 +3,10 @@ import { type Random, random } from '../stats/random.js';
 import { actionOf, bufferOf } from './action.js';
 import { bringsHalf, CALIBRATION, confidenceOf, interval80, widened } from './confidence.js';
 import { calendarOf } from './covariates.js';
-import { applied, type Changed, meansOver, undoEffect } from './effect.js';
+import { applied, type Changed, comparison, EVERY, meansOver, undoEffect } from './effect.js';
 import { type Frame, frameOf } from './frame.js';
+import { type Case, caseOf, chosen, effectOn, type Option, optionsOf } from './options.js';
 import type { Rates } from './outcomes.js';
-import { type Case, caseOf, chosen, effectOn, type Option, optionsOf } from './segments.js';
 import { tradeoffsOf } from './tradeoffs.js';
 import type { FoundCause, RecommendInput } from './types.js';
 
@@ -14,6 +14,8 @@ import type { FoundCause, RecommendInput } from './types.js';
 const LEAST_CAUSE = 0.4;
 const LEAST_GAIN = 0.5;
 const LEAST_CONFIDENCE = 0.3;
+/** Each order does as well as ever: there is nothing to put right. */
+const MIX = 'mix_shift';
 /** Points of score that one percent of orders per trip is held against, where both count. */
 const POINTS_PER_PERCENT = 0.2;
 
@@ -29,6 +31,8 @@ export interface Advice {
   readonly verdict: 'act' | 'monitor';
   readonly drafts: readonly (Draft & { readonly pareto: boolean })[];
   readonly limitations: readonly string[];
+  /** Likely causes that no measure is known against. */
+  readonly unmet: readonly string[];
 }
 
 /** A seed of the incident: the same incident gives the same draws. */
@@ -40,8 +44,8 @@ function seedOf(text: string): number {
 
 /** Points an order lost since the onset, against what its store, hour and weekday usually come to. */
 export function lostOf(frame: Frame, input: RecommendInput): number {
-  const effect = undoEffect(frame, calendarOf(frame), () => true, null);
-  const whole = meansOver(frame, () => true);
+  const effect = undoEffect(comparison(frame, calendarOf(frame)), EVERY, null);
+  const whole = meansOver(frame, EVERY);
   return effect ? Math.max(0, applied(whole, whole, effect, effect.point, input).score) : 0;
 }
 
@@ -55,8 +59,11 @@ export function ceilingOf(lost: number, cause: FoundCause, causes: readonly Foun
   return share * lost;
 }
 
-/** Part of an estimate that counts, so that the score gains no more than the cause took. */
-const heldTo = (ceiling: number, score: number): number => (score > ceiling && score > 0 ? ceiling / score : 1);
+/** Part of an estimate that counts, so that the score gains no more than the cause took, nor than the scope can bring. */
+function heldTo(ceiling: number, { change: { score }, most }: Option): number {
+  const limit = Math.min(ceiling, most);
+  return score > limit && score > 0 ? limit / score : 1;
+}
 
 /** Changes of rates and score, widened to how far estimates turn out from the truth, times the part that counts. */
 function gains(input: RecommendInput, point: Changed, draws: readonly Changed[], part: number): Draft['gain'] {
@@ -89,14 +96,14 @@ function draftOf(c: Case, option: Option, options: readonly Option[], ceiling: n
   const { segment } = option;
   const effect = effectOn(c, segment, rng);
   if (!effect) return null;
-  const [whole, own] = [meansOver(frame, () => true), meansOver(frame, segment.keep)];
+  const [whole, own] = [meansOver(frame, EVERY), meansOver(frame, segment.keep)];
   const draws = effect.draws.map((d) => applied(whole, own, effect, d, input));
-  const part = heldTo(ceiling, option.change.score);
+  const part = heldTo(ceiling, option);
   const gain = gains(input, option.change, draws, part);
   const score = part * option.change.score;
   const scores = draws.map((d) => part * d.score);
   const half = bringsHalf(score, widened(score, scores, CALIBRATION.spread));
-  const gainOf = (o: Option): number => heldTo(ceiling, o.change.score) * o.change.score;
+  const gainOf = (o: Option): number => heldTo(ceiling, o) * o.change.score;
   const costs = i.costs.includes('dasher_efficiency');
   const minutes = bufferOf(c);
   return {
@@ -144,13 +151,14 @@ const dominated = (d: Draft, all: readonly Draft[]): boolean =>
 
 /** Measures against the causes of one incident, best first: pure, from plain data. */
 export function recommend(input: RecommendInput): Advice {
-  if (input.verdict === 'monitor') return { verdict: 'monitor', drafts: [], limitations: [] };
+  if (input.verdict === 'monitor') return { verdict: 'monitor', drafts: [], limitations: [], unmet: [] };
   const frame = frameOf(input);
   const rng = random(seedOf(input.subject.id));
   const lost = lostOf(frame, input);
   const limitations: string[] = [];
-  const drafts = input.causes
-    .filter((cause) => cause.confidence >= LEAST_CAUSE)
+  const likely = input.causes.filter((cause) => cause.confidence >= LEAST_CAUSE);
+  const unmet = likely.map((c) => c.cause).filter((id) => id !== MIX && !input.interventions.some((i) => i.cause === id));
+  const drafts = likely
     .flatMap((cause) =>
       input.interventions
         .filter((i) => i.cause === cause.cause)
@@ -158,7 +166,7 @@ export function recommend(input: RecommendInput): Advice {
           const c = caseOf(frame, input, i, cause);
           const options = optionsOf(c);
           const ceiling = ceilingOf(lost, cause, input.causes);
-          const best = chosen(c, options, (o) => heldTo(ceiling, o.change.score) * o.change.score);
+          const best = chosen(c, options, (o) => heldTo(ceiling, o) * o.change.score);
           if (!best) {
             limitations.push(
               options.length === 0
@@ -167,11 +175,13 @@ export function recommend(input: RecommendInput): Advice {
             );
             return [];
           }
-          const draft = draftOf(c, best, options, ceiling, rng);
+          // A measure of the user's draws by itself, so that the others stay as they are without it.
+          const own = i.own?.added ? random(seedOf(`${input.subject.id}:${i.id}`)) : rng;
+          const draft = draftOf(c, best, options, ceiling, own);
           return draft && draft.score >= LEAST_GAIN && draft.confidence >= LEAST_CONFIDENCE ? [draft] : [];
         }),
     )
     .sort((a, b) => worth(b, input.objective) - worth(a, input.objective) || (a.id < b.id ? -1 : 1));
   const marked = drafts.map((d) => ({ ...d, pareto: !dominated(d, drafts) }));
-  return { verdict: drafts.length > 0 ? 'act' : 'monitor', drafts: marked, limitations };
+  return { verdict: drafts.length > 0 ? 'act' : 'monitor', drafts: marked, limitations, unmet };
 }

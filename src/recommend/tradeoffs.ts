@@ -1,11 +1,11 @@
+import type { CostId, StatedCost } from '../model/interventions.js';
 import type { Tradeoff } from '../model/recommend.js';
 import type { Random } from '../stats/random.js';
 import { interval80 } from './confidence.js';
 import { type Changed, DRAWS, type Keep } from './effect.js';
 import type { Frame } from './frame.js';
-import type { CostId } from './interventions/types.js';
+import type { Case } from './options.js';
 import { knowsTrips } from './outcomes.js';
-import type { Case } from './segments.js';
 
 /** Mean over the incident's orders, with an interval by resampling groups of stores. */
 function meanOf(frame: Frame, value: (row: number) => number, rng: Random): { mean: number; interval: [number, number] | null } {
@@ -70,6 +70,28 @@ const TEXT: Readonly<Record<Exclude<CostId, 'dasher_efficiency'>, (x: number) =>
   courier_hours: (x) => `${signed(x)} % courier hours to be paid for`,
 };
 
+/** `USD 0.35` and `3 staff hours`: a currency stands before the number. */
+const priced = ({ amount, unit }: StatedCost): string => {
+  const text = String(Number(amount.toPrecision(6)));
+  if (/^\p{Sc}$/u.test(unit)) return `${unit}${text}`;
+  return /^[A-Z]{3}$/.test(unit) ? `${unit} ${text}` : `${text} ${unit}`;
+};
+
+/** What the user says the measure costs: `delta` is an order of the slice, or a day. */
+function statedOf(c: Case, keep: Keep): Tradeoff[] {
+  const { cost = null, stated = [] } = c.intervention.own ?? {};
+  const plain = { delta: null, delta_pct: null, unit: '', interval80: null };
+  const words = stated.map((text): Tradeoff => ({ metric: 'stated', ...plain, text }));
+  if (cost === null) return words;
+  const { incident } = c.frame;
+  const share = cost.per === 'day' ? 1 : incident.filter((row) => keep(row)).length / Math.max(1, incident.length);
+  const delta = share * cost.amount;
+  const part =
+    share < 1 ? ` it acts on (${priced({ ...cost, amount: Number(delta.toPrecision(2)) })} an order of the slice)` : '';
+  const text = `${priced(cost)} per ${cost.per}${part}${cost.text === '' ? '' : `: ${cost.text}`}`;
+  return [{ metric: 'cost', ...plain, delta, unit: `${cost.unit} per ${cost.per}`, text }, ...words];
+}
+
 /** What the measure costs on the slice, each with an interval where its column is there. */
 export function tradeoffsOf(
   c: Case,
@@ -79,8 +101,7 @@ export function tradeoffsOf(
   draws: readonly Changed[],
   rng: Random,
 ): Tradeoff[] {
-  const now = c.intervention.costs;
-  return now.flatMap((id): Tradeoff[] => {
+  const measured = c.intervention.costs.flatMap((id): Tradeoff[] => {
     if (id === 'dasher_efficiency') {
       if (!knowsTrips(c.input.sample)) return [];
       const pct = 100 * change.efficiency;
@@ -110,4 +131,5 @@ export function tradeoffsOf(
       },
     ];
   });
+  return [...measured, ...statedOf(c, keep)];
 }

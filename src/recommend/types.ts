@@ -23,10 +23,14 @@ export interface RecommendInput {
   /** Causes whose driver only follows another one. */
   readonly symptoms: readonly string[];
   readonly interventions: readonly Intervention[];
+  /** Drivers beside cxf's own, each with the cause it records. */
+  readonly ownDrivers?: readonly { readonly id: string; readonly cause: string }[];
   readonly weights: Weights;
   /** Rates whose columns are all there. */
   readonly terms: readonly RateId[];
   readonly sample: OrderSample;
+  /** By order: hour of the day where it was placed; null where the slice is a daypart already. */
+  readonly clock?: Uint8Array | null;
   readonly excluded: readonly { readonly from: number; readonly to: number }[];
   readonly objective: Objective;
   /** Percent of orders per trip that may be given up at most; null: no limit. */

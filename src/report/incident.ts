@@ -141,7 +141,7 @@ export function trendBlock(i: Incident, places: Places): Block {
   };
 }
 
-const LABEL = 10;
+const LABEL = 12;
 
 function facts(i: Incident, places: Places): Block {
   const zone = zoneOf(i.slice, places);
@@ -161,6 +161,12 @@ function facts(i: Incident, places: Places): Block {
       row('Detected', localTime(i.detected_at, zone, true)),
       row('Hours', `${localTime(i.window.start, zone)} to ${localTime(i.window.end, zone)}, against the same hours before`),
       ...(i.resolved_at === null ? [] : [row('Resolved', localTime(i.resolved_at, zone, true))]),
+      ...i.experiments.map((e) =>
+        row(
+          'Experiment',
+          `${e.experiment_id} from ${localTime(e.start, zone, true)}${e.conclusion === null ? '' : `: ${e.conclusion.replace('_', ' ')}`}`,
+        ),
+      ),
     ],
   };
 }

@@ -1,29 +1,17 @@
 import type { DataType } from 'apache-arrow';
 import { columnDef } from '../model/columns.js';
 import type { OrderRow, OrderTable } from '../model/orders.js';
+import { csvField } from './csv.js';
 import { jsonText } from './json.js';
 
 type Cell = OrderRow[number];
-
-/** A spreadsheet takes such a text for a formula, also behind blanks and invisible characters, also in full width. */
-const FORMULA = /^(?:[\s\p{C}\p{Z}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n\0])/u;
-/** A number written as text is none. */
-const NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
-
-function field(value: Cell, shown: (text: string) => string): string {
-  if (value === null) return '';
-  if (typeof value !== 'string') return String(value);
-  const text = shown(value);
-  const guarded = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
-}
 
 /**
  * RFC 4180; texts that a spreadsheet would run as a formula get a leading apostrophe.
  * @param shown what becomes of texts: on a terminal they must not steer it, in a file they stay as they are
  */
 export const toCsv = (table: OrderTable, shown: (text: string) => string = (text) => text): string =>
-  `${[table.columns, ...table.rows].map((row) => row.map((cell) => field(cell, shown)).join(',')).join('\r\n')}\r\n`;
+  `${[table.columns, ...table.rows].map((row) => row.map((cell) => csvField(cell, shown)).join(',')).join('\r\n')}\r\n`;
 
 /** `cxf.orders/v1`: one object an order. */
 export const toJson = (id: string, sample: boolean, table: OrderTable): string =>

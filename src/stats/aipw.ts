@@ -46,14 +46,22 @@ const RIDGE = 1e-6;
 
 function oddsOf(d: AipwDesign): Float64Array | null {
   const [n1, n0] = [d.treated.length, d.control.length];
-  const at = (i: number): number => (i < n1 ? d.treated[i] : d.control[i - n1]) as number;
+  const n = n1 + n0;
   const columns = d.columns.map((c, k) => {
-    const values = Float64Array.from({ length: n1 + n0 }, (_, i) => c[at(i)] as number);
-    const mean = values.reduce((a, v) => a + v, 0) / values.length;
-    const sd = Math.sqrt(values.reduce((a, v) => a + (v - mean) ** 2, 0) / values.length) || 1;
-    return { name: `x${k}`, values: values.map((v) => (v - mean) / sd) };
+    const values = new Float64Array(n);
+    let [sum, squares] = [0, 0];
+    for (let i = 0; i < n; i++) {
+      const v = c[(i < n1 ? d.treated[i] : d.control[i - n1]) as number] as number;
+      values[i] = v;
+      sum += v;
+    }
+    const mean = sum / n;
+    for (let i = 0; i < n; i++) squares += ((values[i] as number) - mean) ** 2;
+    const sd = Math.sqrt(squares / n) || 1;
+    for (let i = 0; i < n; i++) values[i] = ((values[i] as number) - mean) / sd;
+    return { name: `x${k}`, values };
   });
-  const y = Float64Array.from({ length: n1 + n0 }, (_, i) => (i < n1 ? 1 : 0));
+  const y = new Float64Array(n).fill(1, 0, n1);
   const fit = fitLogistic({ columns, y, l2: 1 });
   if (!fit.ok) return null;
   const odds = predictLogistic(fit, columns)
@@ -73,7 +81,7 @@ export function aipwSums(d: AipwDesign): AipwSums {
   const odds = d.columns.length > 0 ? oddsOf(d) : null;
   const size = p * p + p * m + 1 + p + m;
   const control: (Float64Array | null)[] = new Array(d.days * d.stores).fill(null);
-  const x = new Float64Array(p);
+  const [x, ys] = [new Float64Array(p), new Float64Array(m)];
   const fill = (row: number): void => {
     x[0] = 1;
     for (let k = 1; k < p; k++) x[k] = (d.columns[k - 1] as Float64Array)[row] as number;
@@ -85,13 +93,19 @@ export function aipwSums(d: AipwDesign): AipwSums {
     const s = control[key];
     fill(row);
     const e = odds ? (odds[i] as number) : 1;
-    let at = 0;
-    for (let a = 0; a < p; a++) for (let b = 0; b < p; b++) add(s, at++, (x[a] as number) * (x[b] as number));
-    for (let a = 0; a < p; a++) for (const y of d.y) add(s, at++, (x[a] as number) * (y[row] as number));
+    for (let k = 0; k < m; k++) ys[k] = (d.y[k] as Float64Array)[row] as number;
+    let at = p * p;
+    for (let a = 0; a < p; a++) {
+      const xa = x[a] as number;
+      // The other half is the same: filled in below.
+      for (let b = 0; b <= a; b++) s[a * p + b] = (s[a * p + b] as number) + xa * (x[b] as number);
+      for (let k = 0; k < m; k++, at++) s[at] = (s[at] as number) + xa * (ys[k] as number);
+    }
     add(s, at++, e);
-    for (let a = 0; a < p; a++) add(s, at++, e * (x[a] as number));
-    for (const y of d.y) add(s, at++, e * (y[row] as number));
+    for (let a = 0; a < p; a++, at++) s[at] = (s[at] as number) + e * (x[a] as number);
+    for (let k = 0; k < m; k++, at++) s[at] = (s[at] as number) + e * (ys[k] as number);
   }
+  for (const s of control) for (let a = 0; s && a < p; a++) for (let b = a + 1; b < p; b++) s[a * p + b] = s[b * p + a] as number;
   const treated = Array.from({ length: d.stores }, () => new Float64Array(1 + p + m));
   for (let i = 0; i < d.treated.length; i++) {
     const row = d.treated[i] as number;
@@ -108,11 +122,11 @@ export function aipwSums(d: AipwDesign): AipwSums {
 
 function total(parts: readonly (Float64Array | null)[], weight: (i: number) => number, size: number): Float64Array {
   const sum = new Float64Array(size);
-  parts.forEach((part, i) => {
-    const w = weight(i);
-    if (!part || w === 0) return;
-    for (let k = 0; k < size; k++) add(sum, k, w * (part[k] as number));
-  });
+  for (let i = 0; i < parts.length; i++) {
+    const [part, w] = [parts[i] as Float64Array | null, weight(i)];
+    if (!part || w === 0) continue;
+    for (let k = 0; k < size; k++) sum[k] = (sum[k] as number) + w * (part[k] as number);
+  }
   return sum;
 }
 

@@ -1,3 +1,4 @@
+import type { Incident } from '../model/documents.js';
 import type { Conclusion, ExperimentEntry, Forecast } from '../model/experiment.js';
 import type { Store } from './database.js';
 
@@ -98,3 +99,15 @@ export function saveTold(store: Store, id: string, asOf: number, said: string): 
     said,
   );
 }
+
+/** Experiments on an incident that were known of or under way at a time, oldest first, as its document lists them. */
+export const experimentsOn = (store: Store, incident: string, asOf: number): Incident['experiments'] =>
+  allExperiments(store)
+    .filter((e) => e.incident === incident && Math.min(e.created, e.start) <= asOf)
+    .toReversed()
+    .map((e) => ({
+      experiment_id: e.id,
+      plan_id: e.planId,
+      start: new Date(e.start).toISOString(),
+      conclusion: e.actions.findLast((a) => a.what === 'conclude' && a.at <= asOf)?.detail.decision ?? null,
+    }));

@@ -10,7 +10,7 @@ export interface PlanRecord {
   /** Milliseconds UTC. */
   readonly asOf: number;
   readonly supersededBy: string | null;
-  /** Stores that arms are drawn from, sorted; none where the unit is another. */
+  /** What arms are drawn from, sorted: stores, or the regions of blocks; none where orders are drawn. */
   readonly units: readonly string[];
   readonly document: PlanDocument;
 }

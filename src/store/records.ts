@@ -2,6 +2,7 @@ import type { FoundIncident, HistoryEntry, Incident, Status } from '../model/doc
 import type { Severity } from '../model/severity.js';
 import type { Slice } from '../model/slice.js';
 import type { Store } from './database.js';
+import { experimentsOn } from './experiments.js';
 import { feedbackOf } from './feedback.js';
 
 /** An incident as it is kept. Times are milliseconds UTC; `until` is the end of the hours its figures cover. */
@@ -113,6 +114,7 @@ export function toDocument(store: Store, r: IncidentRecord, asOf: number, found:
     last_seen: iso(Math.max(r.firstSeen, Math.min(r.lastSeen, asOf))),
     resolved_at: open || r.resolvedAt === null ? null : iso(r.resolvedAt),
     feedback: feedbackOf(store, r.id),
+    experiments: experimentsOn(store, r.id, asOf),
     history: history.filter((h) => !later(h, asOf)),
   };
 }

@@ -106,7 +106,8 @@ describe('refusals', () => {
     [['latest', '--rec', 'x'], 'bad_number'],
     [['latest', '--efficiency-margin', '1%'], 'contradicting_margin'],
     [['latest', '--alpha', '2'], 'bad_number'],
-    [['latest', '--assignments', 'arms.parquet'], 'bad_format'],
+    [['latest', '--assignments', 'arms.xlsx'], 'bad_format'],
+    [['latest', '--assignments', 'nowhere/arms.csv'], 'unwritable_output'],
     [['latest', '--from', 'nowhere.json'], 'no_such_file'],
     [['show', 'plan-x'], 'no_such_plan'],
   ])('%j', async (args, wanted) => {

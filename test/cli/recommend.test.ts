@@ -63,6 +63,7 @@ describe('cxf recommend on the sample', () => {
   it('--rec tells one in depth', async () => {
     const one = documentOf(await recommend('latest', '--rec', '2', '--json'), recommendSchema);
     expect(one.recommendations).toEqual([doc.recommendations[1]]);
+    expect([doc.next, one.next]).toEqual([[`cxf plan ${doc.incident.id}`], [`cxf plan ${doc.incident.id} --rec 2`]]);
     const { stdout } = await recommend('latest', '--rec', '1');
     expect(stdout).toContain('Scopes weighed');
     expect(stdout).toContain('assumes that');

@@ -68,10 +68,7 @@ describe('every key of cxf.toml', () => {
       holidays = ["2024-01-01"]
       [notify]
       slack = "https://hooks.example/x"
-      [[interventions]]
-      id = "cap_surge"
-      [[interventions]]
-      id = "another"`;
+      `;
     expect(load({ toml }).calendar).toHaveLength(1);
   });
 });

@@ -21,6 +21,8 @@ export interface Setting extends KitchenOptions {
 export interface Investigation {
   readonly folder: string;
   readonly found: z.infer<typeof detectSchema>;
+  /** `cxf ...`, with other lines in cxf.toml where they are given. */
+  readonly run: (args: readonly string[], toml?: string, env?: Readonly<Record<string, string>>) => Promise<Finished>;
   /** `cxf rca ...`, with other lines in cxf.toml where they are given. */
   readonly rca: (args?: readonly string[], toml?: string, env?: Readonly<Record<string, string>>) => Promise<Finished>;
   /** The checked document of `cxf rca latest --json`. */
@@ -48,9 +50,10 @@ export async function investigation(setting: Setting = {}): Promise<Investigatio
     await cxf(['detect', '--json', '--config', first, ...(setting.detect ?? [])], { cwd: folder }),
     detectSchema,
   );
-  const rca: Investigation['rca'] = (args = ['latest'], toml, env = {}) =>
-    cxf(['rca', ...args, '--config', toml === undefined ? first : config(toml)], { cwd: folder, env });
-  return { folder, found, rca, answer: async (toml) => documentOf(await rca(['latest', '--json'], toml), rcaSchema) };
+  const run: Investigation['run'] = (args, toml, env = {}) =>
+    cxf([...args, '--config', toml === undefined ? first : config(toml)], { cwd: folder, env });
+  const rca: Investigation['rca'] = (args = ['latest'], toml, env) => run(['rca', ...args], toml, env);
+  return { folder, found, run, rca, answer: async (toml) => documentOf(await rca(['latest', '--json'], toml), rcaSchema) };
 }
 
 /** The first cause; what is told of nothing is a document without one. */

@@ -1,4 +1,4 @@
-import type { ArmEstimate } from './ratio.js';
+import { type ArmEstimate, ratioOf } from './ratio.js';
 
 export interface Adjusted {
   readonly control: ArmEstimate;
@@ -18,8 +18,8 @@ function filled(covariates: readonly ArrayLike<number>[]): { x: Float64Array[]; 
 
 /**
  * CUPED (Deng, Xu, Kohavi and Walker 2013) for estimates with influences: theta is the slope, pooled within arms, of a cluster's
- * influence on its covariate from before the start. For a ratio the covariate that serves best is the influence of the same ratio
- * before the start, `ratioOf` over the clusters of both arms together (Deng et al., appendix B).
+ * influence on its covariate from before the start; for a ratio see `pastRatio`. Theta costs a degree of freedom that the standard
+ * errors do not show, which matters with fewer than about ten clusters.
  * @param before one covariate a cluster, in the order of its influences; NaN where unknown
  * @param slope a theta settled beforehand, in place of the one estimated here
  */
@@ -52,4 +52,18 @@ export function cuped(
     theta,
     reduction: yy > 0 ? (theta * (2 * xy - theta * xx)) / yy : 0,
   };
+}
+
+/**
+ * Covariate for a ratio: each cluster's influence on the same ratio before the start, over the clusters of both arms together
+ * (Deng et al., appendix B). A cluster without a past has 0, which is their mean.
+ */
+export function pastRatio(
+  num: readonly [control: ArrayLike<number>, treated: ArrayLike<number>],
+  den: readonly [control: ArrayLike<number>, treated: ArrayLike<number>],
+): [control: Float64Array, treated: Float64Array] {
+  const both = (arms: readonly [ArrayLike<number>, ArrayLike<number>]): number[] => arms.flatMap((arm) => Array.from(arm));
+  const { value, influence } = ratioOf(both(num), both(den));
+  const known = Number.isNaN(value) ? influence.fill(0) : influence;
+  return [known.slice(0, num[0].length), known.slice(num[0].length)];
 }

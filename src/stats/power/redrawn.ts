@@ -55,7 +55,7 @@ export function settle(
   };
   let effect = 0;
   // The effect changes the spread of the treated rates and so the effect that is found: a rough one first.
-  for (const few of [Math.min(draws, FEW), draws]) {
+  for (const few of [Math.min(FEW, Math.ceil(draws / 4)), draws]) {
     const [rng, experiment] = [random(1), experiments(sign * effect)];
     const needed = Array.from({ length: few }, (_, draw) => {
       const found = experiment(rng, draw);

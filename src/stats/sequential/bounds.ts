@@ -33,14 +33,19 @@ function boundOf(walk: Walk, step: Step, spend: number): number {
   return z;
 }
 
-/** Looks that have news of their own, as positions: each at least NEWS beyond the one kept before. */
-function kept(fractions: readonly number[], since = 0): number[] {
-  const looks: number[] = [];
-  let last = since;
-  fractions.forEach((t, i) => {
-    if (!(t > last * (1 + NEWS))) return;
-    looks.push(i);
-    last = t;
+/**
+ * Looks that have news of their own, each at least NEWS beyond the one before; estimated information may fall, too. The last
+ * can be kept all the same, as if a hair had come in: a plan has to end in a test.
+ */
+function kept(fractions: readonly number[], { since = 0, last = false }): { look: number; t: number }[] {
+  const looks: { look: number; t: number }[] = [];
+  let before = since;
+  fractions.forEach((fraction, look) => {
+    const least = before * (1 + NEWS);
+    const news = fraction > least && fraction < Number.POSITIVE_INFINITY;
+    if (!news && !(last && look === fractions.length - 1 && least > 0)) return;
+    before = news ? fraction : least;
+    looks.push({ look, t: before });
   });
   return looks;
 }
@@ -49,15 +54,14 @@ function kept(fractions: readonly number[], since = 0): number[] {
  * Upper bounds on the z statistic at each look such that a null effect crosses by look k with probability spend(t_k) (Lan and
  * DeMets 1983), by recursive integration. Depends on past looks only, so bounds already used stay as they are. Infinity: no
  * bound at that look (nothing new, or too little to spend).
- * @returns one z a look, exact to about 1e-9
+ * @returns one z a look, exact to about 1e-8
  */
 export function spendingBounds({ fractions, alpha, spend, final = false }: SpendingPlan): number[] {
   const bounds = fractions.map(() => Number.POSITIVE_INFINITY);
-  const looks = kept(fractions);
+  const looks = kept(fractions, { last: final });
   let walk = origin;
   let spent = 0;
-  looks.forEach((look, k) => {
-    const t = fractions[look] as number;
+  looks.forEach(({ look, t }, k) => {
     const step = { t, drift: 0 };
     const all = t >= 1 || (final && k === looks.length - 1);
     const budget = (all ? alpha : Math.min(alpha, spend(t))) - spent;
@@ -66,7 +70,7 @@ export function spendingBounds({ fractions, alpha, spend, final = false }: Spend
       spent += budget;
     }
     const after = looks[k + 1];
-    if (after !== undefined) walk = goOn(walk, step, bounds[look] as number, (fractions[after] as number) - t);
+    if (after) walk = goOn(walk, step, bounds[look] as number, after.t - t);
   });
   return bounds;
 }
@@ -84,14 +88,13 @@ export function crossingProbability(
   from: Walk = origin,
 ): number[] {
   const exits = fractions.map(() => 0);
-  const looks = kept(fractions, from.t);
+  const looks = kept(fractions, { since: from.t, last: (bounds[fractions.length - 1] as number) < Number.POSITIVE_INFINITY });
   let walk = from;
-  looks.forEach((look, k) => {
-    const t = fractions[look] as number;
+  looks.forEach(({ look, t }, k) => {
     const [step, z] = [{ t, drift }, bounds[look] as number];
     if (z < Number.POSITIVE_INFINITY) exits[look] = exitAt(walk, step, z);
     const after = looks[k + 1];
-    if (after !== undefined) walk = goOn(walk, step, z, (fractions[after] as number) - t);
+    if (after) walk = goOn(walk, step, z, after.t - t);
   });
   return exits;
 }

@@ -1,3 +1,4 @@
+import { normalQuantile } from '../normal.js';
 import { crossingProbability } from './bounds.js';
 
 export interface Stopped {
@@ -20,6 +21,33 @@ export interface FinalInference {
   readonly hi: number;
 }
 
+/** Root of a rising, nearly straight function about x: false position (Illinois), halving where it leaves the number range. */
+function root(f: (x: number) => number, x: number, step: number): number {
+  let [lo, hi] = [x - step, x + step];
+  let [low, high] = [f(lo), f(hi)];
+  for (let wide = 2 * step; low > 0; wide *= 2) {
+    [hi, high] = [lo, low];
+    lo -= wide;
+    low = f(lo);
+  }
+  for (let wide = 2 * step; high < 0; wide *= 2) {
+    [lo, low] = [hi, high];
+    hi += wide;
+    high = f(hi);
+  }
+  let stayed = '';
+  for (let i = 0; i < 100 && hi - lo > 1e-10 * (1 + Math.abs(lo)); i++) {
+    const chord = lo - (low * (hi - lo)) / (high - low);
+    const next = chord > lo && chord < hi ? chord : (lo + hi) / 2;
+    const value = f(next);
+    if (Math.abs(value) < 1e-11) return next;
+    // The end that stays a second time counts half, or it would stay for ever.
+    if (value < 0) [lo, low, high, stayed] = [next, value, stayed === 'hi' ? high / 2 : high, 'hi'];
+    else [hi, high, low, stayed] = [next, value, stayed === 'lo' ? low / 2 : low, 'lo'];
+  }
+  return (lo + hi) / 2;
+}
+
 /**
  * Inference after a group-sequential test ended, by the stagewise ordering of its ends: an earlier look counts as farther out,
  * then a larger z (Tsiatis, Rosner and Mehta 1984; Jennison and Turnbull 2000, 8.4-8.5). Unlike the plain estimate at the
@@ -31,19 +59,10 @@ export function finalInference({ fractions, bounds, z, se }: Stopped, level = 0.
   const t = fractions[last] as number;
   const ends = bounds.map((bound, i) => (i === last ? z : bound));
   const beyond = (drift: number): number => crossingProbability(ends, fractions, drift).reduce((sum, p) => sum + p, 0);
-  const naive = z / Math.sqrt(t);
-  /** The drift at which an end at least as far out has probability p: the tail rises in the drift, so bisection finds it. */
+  /** The drift at which an end at least as far out has probability p. */
   const driftOf = (p: number): number => {
-    let step = 4 / Math.sqrt(t);
-    let [lo, hi] = [naive - step, naive + step];
-    for (; beyond(lo) > p; step *= 2) lo -= step;
-    for (; beyond(hi) < p; step *= 2) hi += step;
-    for (let i = 0; i < 60 && hi - lo > 1e-10 * (1 + Math.abs(lo)); i++) {
-      const mid = (lo + hi) / 2;
-      if (beyond(mid) < p) lo = mid;
-      else hi = mid;
-    }
-    return (lo + hi) / 2;
+    const goal = normalQuantile(p);
+    return root((drift) => normalQuantile(beyond(drift)) - goal, z / Math.sqrt(t), 2 / Math.sqrt(t));
   };
   // Drift is the effect over the standard error at the planned information.
   const unit = se * Math.sqrt(t);

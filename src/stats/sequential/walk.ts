@@ -7,7 +7,7 @@ const WEIGHTS = [0.2955242247147529, 0.2692667193099963, 0.219086362515982, 0.14
 /** Beyond so many standard deviations there is no mass (1e-17). */
 const FAR = 8.5;
 /** Width of a panel in standard deviations of the smaller neighbouring step: integrands are Gaussian on that scale. */
-const PANEL = 2;
+const PANEL = 3;
 
 /** Paths of a Brownian motion that no look has stopped: where they are at time t, as point masses of a quadrature rule. */
 export interface Walk {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalSf } from '../../../src/stats/normal.js';
+import { random } from '../../../src/stats/random.js';
 import { crossingProbability, spendingBounds } from '../../../src/stats/sequential/bounds.js';
 import { finalInference } from '../../../src/stats/sequential/final.js';
 import { obrienFlemingSpending, pocockSpending, powerSpending, type Spending } from '../../../src/stats/sequential/spending.js';
@@ -39,6 +40,13 @@ describe('spendingBounds', () => {
     expectNear(z, [4.8769, 3.357, 2.6803, 2.2898, 2.031], 5e-5);
   });
 
+  // Reference: the vignette 'ConditionalPowerPlot' of R gsDesign: Hwang-Shih-DeCani spending with gamma -4, alpha 0.025 (the
+  // futility bounds there are non-binding, so they leave these alone); four digits.
+  it('takes any spending function: the bounds of a gsDesign vignette', () => {
+    const spend: Spending = (t) => (0.025 * (1 - Math.exp(4 * t))) / (1 - Math.exp(4));
+    expectNear(spendingBounds({ fractions: [117 / 353, 235 / 353, 1], alpha: 0.025, spend }), [3.0139, 2.5478, 1.9991], 5.1e-5);
+  });
+
   it('one look is the fixed test', () => {
     const [z] = spendingBounds({ fractions: [1], alpha: 0.05, spend: powerSpending(0.05) });
     expect(normalSf(z as number)).toBeCloseTo(0.05, 12);
@@ -58,6 +66,19 @@ describe('spendingBounds', () => {
     const z = spendingBounds({ ...plan, fractions: [0, 0.01, 0.4, 0.4, 0.40001, 1] });
     expect(z.map((x) => x < Number.POSITIVE_INFINITY)).toEqual([false, false, true, false, false, true]);
     expect(total(crossingProbability(z, [0, 0.01, 0.4, 0.4, 0.40001, 1], 0))).toBeCloseTo(0.05, 10);
+  });
+
+  it('takes no look whose information is not a number, and ends in a test even where information seems to have fallen', () => {
+    const plan = { alpha: 0.05, spend: powerSpending(0.05) };
+    const odd = spendingBounds({ ...plan, fractions: [0.5, Number.NaN, Number.POSITIVE_INFINITY, 1] });
+    expect(odd.slice(1, 3)).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+    const [first, second] = spendingBounds({ ...plan, fractions: [0.5, 1] });
+    expect([odd[0], odd[3]]).toEqual([first, second]);
+    const fell = spendingBounds({ ...plan, fractions: [0.5, 0.9, 0.88], final: true });
+    expect(fell[2]).toBeLessThan(fell[1] as number);
+    expect(total(crossingProbability(fell, [0.5, 0.9, 0.88], 0))).toBeCloseTo(0.05, 10);
+    const { p } = finalInference({ fractions: [0.5, 0.9, 0.88], bounds: fell, z: fell[2] as number, se: 1 });
+    expect(p).toBeCloseTo(0.05, 10);
   });
 
   const plans = fc
@@ -151,5 +172,28 @@ describe('finalInference', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('covers the effect as often as it says, and its estimate is as often above as below', () => {
+    const fractions = [0.25, 0.5, 0.75, 1];
+    const bounds = spendingBounds({ fractions, alpha: 0.05, spend: powerSpending(0.05) });
+    const rng = random(21);
+    let [covered, above] = [0, 0];
+    for (let n = 0; n < 200; n++) {
+      let b = 0;
+      let look = 0;
+      for (; look < 4; look++) {
+        b += 2 * 0.25 + 0.5 * rng.normal();
+        if (look === 3 || b / Math.sqrt(fractions[look] as number) >= (bounds[look] as number)) break;
+      }
+      const [t, k] = [fractions[look] as number, look + 1];
+      const stopped = { fractions: fractions.slice(0, k), bounds: bounds.slice(0, k), z: b / Math.sqrt(t), se: 1 / Math.sqrt(t) };
+      const { estimate, lo, hi } = finalInference(stopped, 0.9);
+      if (lo < 2 && hi > 2) covered++;
+      if (estimate > 2) above++;
+    }
+    // Three standard errors of 200.
+    expect(Math.abs(covered / 200 - 0.9)).toBeLessThan(0.064);
+    expect(Math.abs(above / 200 - 0.5)).toBeLessThan(0.106);
   });
 });

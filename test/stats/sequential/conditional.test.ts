@@ -34,6 +34,15 @@ describe('conditionalPower', () => {
     );
   });
 
+  // Reference: East 6.5 by way of R gsDesign's tests (test-independent-test-condPower.R): two looks of 403 patients each, theta
+  // 0.057339132 a root of a patient, Hwang-Shih-DeCani spending with gamma -4; three digits, as there.
+  it('equals East', () => {
+    const spend = (t: number): number => (0.025 * (1 - Math.exp(4 * t))) / (1 - Math.exp(4));
+    const bounds = spendingBounds({ fractions: [0.5, 1], alpha: 0.025, spend });
+    const half = { t: 0.5, z: 1.151764990571, fractions: [1], bounds: bounds.slice(1) };
+    expect(conditionalPower(half, driftOf(0.057339132, 2 * 403))).toBeCloseTo(0.308644, 3);
+  });
+
   it('rises in z and drift, and with more looks to come', () => {
     const fractions = [0.5, 0.6, 0.8, 1];
     const bounds = spendingBounds({ fractions, alpha: 0.05, spend: powerSpending(0.05) });

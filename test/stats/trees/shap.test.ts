@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ensembleFromJson, type TreeEnsemble } from '../../../src/stats/trees/ensemble.js';
 import { fitTrees } from '../../../src/stats/trees/fit.js';
-import { meanShap } from '../../../src/stats/trees/mean-shap.js';
+import { meanShap, meanShapOfTwo } from '../../../src/stats/trees/mean-shap.js';
 import { predict } from '../../../src/stats/trees/predict.js';
 import { shapValues } from '../../../src/stats/trees/shap.js';
 import { draw, expectedByBackground, expectedByCover, rowOf, seeds, shapley } from './support.js';
@@ -149,6 +149,17 @@ describe('meanShap', () => {
       for (let i = 0; i < 9000; i++) sum += Math.abs(values[4 * i + f] as number);
       expect(meanAbs[f]).toBeCloseTo(sum / 9000, 10);
     }
+  });
+
+  it('of two parts in one pass is that of each, to the digit', () => {
+    const { features, target } = draw(8, 9000, 4);
+    const ensemble = fitTrees(features, target, { rounds: 10 });
+    const rows = Array.from({ length: 9000 }, (_, i) => i);
+    const of = (part: number[]) => meanShap(ensemble, features, { rows: part }).mean;
+    const both = meanShapOfTwo(ensemble, features, 6000);
+    expect(both.first).toEqual(of(rows.slice(0, 6000)));
+    expect(both.second).toEqual(of(rows.slice(6000)));
+    expect(both.meanAbs).toEqual(meanShap(ensemble, features).meanAbs);
   });
 
   it('is not a number without rows', () => {
