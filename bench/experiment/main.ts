@@ -60,9 +60,9 @@ function power(): void {
     const each = Math.ceil(RUNS / HISTORIES);
     for (let h = 0; h < HISTORIES; h++)
       addHistory(figures, FIRST + h, spec(design.stores, design.icc), design.rollout, each, Math.ceil(LIVED * each));
-    const { effect, past, plain, crossed, permanent, days } = figures;
+    const { effect, plainEffect, past, plain, crossed, permanent, days } = figures;
     console.log(
-      `${nameOf(design)} stated ${effect.mean.toFixed(1)} pp | found at the end ${past}, without the past ${plain} | lived: bound passed ${crossed}, made permanent ${permanent}, days ${days.mean.toFixed(1)}`,
+      `${nameOf(design)} stated ${effect.mean.toFixed(1)} pp, found at the end ${past}; without the past ${plainEffect.mean.toFixed(1)} pp, ${plain} | lived: bound passed ${crossed}, made permanent ${permanent}, days ${days.mean.toFixed(1)}`,
     );
   }
 }

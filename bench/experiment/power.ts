@@ -1,8 +1,7 @@
 import { withinDay } from '../../src/experiment/within-day.js';
 import { phasedMde } from '../../src/plan/phased.js';
 import { calendarOf } from '../../src/plan/phases.js';
-import { type Goal, optionOf, storeDesign, storeFigures } from '../../src/plan/power.js';
-import { detectable } from '../../src/stats/power/solve.js';
+import { covariateMde, type Goal, optionOf } from '../../src/plan/power.js';
 import { random } from '../../src/stats/random.js';
 import { studentSf } from '../../src/stats/student.js';
 import { Mean, Tally } from './count.js';
@@ -27,13 +26,15 @@ function statedOf(world: World, rollout: Rollout): Stated {
     const shares = calendarOf(LAST).flatMap(({ share, from, to }) => Array.from({ length: to - from + 1 }, () => share));
     return { plain: null, past: phasedMde(history, goal, DEMANDS, shares) };
   }
-  const figures = storeFigures(history);
-  const design = { ...storeDesign(history, goal, DEMANDS.alpha, LAST, figures), reduction: figures.reduction };
-  return { plain: optionOf('store', history, goal, DEMANDS, LAST).mde, past: detectable(design, DEMANDS.power, 'up') };
+  return {
+    plain: optionOf('store', history, goal, DEMANDS, LAST).mde,
+    past: covariateMde(history, goal, DEMANDS, LAST),
+  };
 }
 
 export interface PowerFigures {
   readonly effect: Mean;
+  readonly plainEffect: Mean;
   /** Two-sided test at the end of the comparison: at the effect stated with and without the past. */
   readonly past: Tally;
   readonly plain: Tally;
@@ -45,6 +46,7 @@ export interface PowerFigures {
 
 export const powerFigures = (): PowerFigures => ({
   effect: new Mean(),
+  plainEffect: new Mean(),
   past: new Tally(),
   plain: new Tally(),
   crossed: new Tally(),
@@ -69,6 +71,7 @@ export function addHistory(into: PowerFigures, seed: number, spec: Spec, rollout
     if (stated.past !== null) into.past.add(found(i, stated.past, true));
     if (stated.plain !== null) into.plain.add(found(i, stated.plain, false));
   }
+  if (stated.plain !== null) into.plainEffect.add(100 * stated.plain);
   if (stated.past === null) return;
   into.effect.add(100 * stated.past);
   for (let i = 0; i < lived; i++) {
