@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Assigned, readAssignments } from '../../src/app/read-assignments.js';
 import { CxfError, EXIT } from '../../src/errors.js';
+import { csvField } from '../../src/report/csv.js';
+import { sql } from '../engine/support.js';
 import { scratch } from '../support/process.js';
 
 const folder = scratch();
@@ -81,6 +83,24 @@ describe('an assignment file', () => {
       ['a', 'b'],
     );
     expect(found).toMatchObject({ code: 'bad_assignment', exitCode: EXIT.usage });
+  });
+
+  it('is read as cxf plan writes it, for spreadsheets and as Parquet', async () => {
+    const rows = [
+      { unit: '+1', arm: 'treatment' as const, phase: 1 },
+      { unit: '=cmd()', arm: 'control' as const, phase: 0 },
+      { unit: 'a,b', arm: 'treatment' as const, phase: 3 },
+    ];
+    const expected = rows.map(({ unit, phase }) => ({ unit, phase }));
+    const units = rows.map((r) => r.unit);
+    const cells = rows.map((r) => [r.unit, r.arm, r.phase === 0 ? null : r.phase]);
+    const text = `unit,arm,phase\n${cells.map((r) => r.map((c) => csvField(c)).join(',')).join('\n')}\n`;
+    expect(text).toContain("'=cmd()");
+    expect(await read(text, units)).toEqual(expected);
+    const file = join(folder, 'arms.parquet');
+    const values = rows.map((r) => `('${r.unit}', '${r.arm}', ${r.phase === 0 ? 'NULL' : r.phase}::INTEGER)`);
+    await sql(`COPY (SELECT * FROM (VALUES ${values.join(', ')}) t(unit, arm, phase)) TO '${file}' (FORMAT parquet)`);
+    expect((await readAssignments(file, folder)).checked(units, PHASES)).toEqual(expected);
   });
 
   it('may leave the phase out: treated from the first on', async () => {
