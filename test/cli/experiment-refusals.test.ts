@@ -107,6 +107,7 @@ describe('a start', () => {
   it.each([
     [['--at', '2024-01-05T03:00'], 'bad_start', /is no midnight in America\/Los_Angeles.*2024-01-05T08:00:00.000Z/],
     [['--at', 'soon'], 'bad_time', /--at "soon" is not a time/],
+    [['--at', '2023-12-01'], 'bad_start', /before the incident began \(2024-01-04T02:00:00.000Z\)/],
     [['--at', ''], 'bad_time', /--at "" is not a time/],
     [['--at', '2024-02-30'], 'bad_time', /is not a time/],
     [['--by', 'cxf'], 'bad_name', /--by cxf/],
@@ -123,6 +124,13 @@ describe('a start', () => {
     expect(said).toMatch(/still under way.*conclude it first: cxf experiment conclude exp-/);
     expect((await refused(running, 'start', trial.plan.plan_id, '--at', '2024-01-06', '--as-of', DAY_3)).got).toEqual(got);
     expect(await count(running)).toBe(1);
+  });
+
+  it('for an incident that is resolved', async () => {
+    const where = trial.fresh('resolved');
+    await cxf(['incident', 'status', trial.plan.incident_id, 'resolved', ...where]);
+    expect((await refused(where, 'start', trial.plan.plan_id)).got).toEqual([2, 'incident_resolved']);
+    expect(await count(where)).toBe(0);
   });
 
   it('of a superseded plan, of one by time blocks, of one that cannot work', async () => {
