@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings.js';
 import { CxfError, EXIT, usageError } from '../errors.js';
-import type { CalibrationDocument, Conclusion, ExperimentDocument } from '../model/experiment.js';
+import type { Conclusion, ExperimentDocument } from '../model/experiment.js';
 import type { PlanDocument } from '../model/plan.js';
 import { sliceKey } from '../model/slice.js';
 import type { Store } from '../store/database.js';
@@ -9,8 +9,9 @@ import { type ActionDetail, type ActionRecord, addAction } from '../store/experi
 import { addHistory, allIncidents, saveIncident } from '../store/records.js';
 import { actionsAt, Calendar, zoneOf } from './experiment-calendar.js';
 import { experimentStatus, type StatusOptions } from './experiment-status.js';
-import { experimentsAt, type Found, findIn, standingAt } from './experiments.js';
+import { type Found, findIn, standingAt } from './experiments.js';
 import { entry, resolvedBy, stateTime } from './incidents.js';
+import { differences } from './plan-differences.js';
 import { showPlan } from './plans.js';
 import { openStore } from './record.js';
 
@@ -104,25 +105,6 @@ export const advanceExperiment = (settings: Settings, id: string, options: ActOp
 
 export const extendExperiment = (settings: Settings, id: string, days: number, options: ActOptions): Promise<string> =>
   act(settings, id, options, { what: 'extend', verb: 'extend', also: ['complete'], detail: () => ({ days }) });
-
-/** What differs between two plans, in words. */
-function differences(before: PlanDocument, after: PlanDocument): string[] {
-  const margin = (p: PlanDocument, i: number): string => `${p.metrics.guardrails[i]?.margin ?? 'no'} %`;
-  const said = [
-    before.power.alpha === after.power.alpha ? null : `alpha ${before.power.alpha} -> ${after.power.alpha}`,
-    ...before.metrics.guardrails.map((g, i) =>
-      margin(before, i) === margin(after, i) ? null : `${g.metric} margin ${margin(before, i)} -> ${margin(after, i)}`,
-    ),
-    ...before.metrics.primary.map((r) => {
-      const other = after.metrics.primary.find((x) => x.metric === r.metric);
-      return other?.target === r.target ? null : `${r.metric} target ${r.target ?? 'none'} -> ${other?.target ?? 'none'}`;
-    }),
-    JSON.stringify(before.phases.map((p) => [p.share, p.day_to])) === JSON.stringify(after.phases.map((p) => [p.share, p.day_to]))
-      ? null
-      : `phases ${before.phases.map((p) => `${100 * p.share} % to day ${p.day_to}`).join(', ')} -> ${after.phases.map((p) => `${100 * p.share} % to day ${p.day_to}`).join(', ')}`,
-  ];
-  return said.filter((x) => x !== null);
-}
 
 /** In what a plan is about something else than the one in force; null: it is another version of it. */
 function otherwise(before: PlanDocument, after: PlanDocument): string | null {
@@ -244,38 +226,4 @@ export async function concludeExperiment(settings: Settings, id: string, options
       );
     },
   });
-}
-
-/** Experiments count as much as this many that came true exactly, so that the first ones do not swing everything. */
-const PRIOR = 4;
-
-/** `cxf experiment calibration`: what was forecast against what came, over all that were concluded. */
-export async function experimentCalibration(settings: Settings, now: number): Promise<CalibrationDocument> {
-  const asOf = stateTime(settings.asOf, now);
-  const found = await experimentsAt(settings, asOf);
-  const rows = found.toReversed().flatMap((f) => {
-    const end = actionsAt(f.record, asOf).findLast((a) => a.detail.forecast !== undefined && a.detail.forecast.length > 0);
-    return (end?.detail.forecast ?? []).map((row) => ({
-      ...row,
-      experiment_id: f.record.id,
-      cause: end?.detail.cause ?? f.plan.cause.cause,
-    }));
-  });
-  const judged = rows.filter((r) => r.held !== null);
-  // The score stands for an experiment; without it its first metric does.
-  const ratios = [...new Set(rows.map((r) => r.experiment_id))].flatMap((id) => {
-    const own = rows.filter((r) => r.experiment_id === id && r.realised !== null && r.expected !== 0);
-    const row = own.find((r) => r.metric === 'cx_score') ?? own[0];
-    return row ? [Math.max(-1, Math.min(3, (row.realised as number) / row.expected))] : [];
-  });
-  const sum = ratios.reduce((a, b) => a + b, 0);
-  return {
-    schema: 'cxf.calibration/v1',
-    sample: settings.isSample,
-    experiments: ratios.length,
-    rows,
-    held: { share: judged.length === 0 ? null : judged.filter((r) => r.held).length / judged.length, of: judged.length },
-    realised_share: ratios.length === 0 ? null : Number((sum / ratios.length).toFixed(3)),
-    factor: Number(((PRIOR + sum) / (PRIOR + ratios.length)).toFixed(3)),
-  };
 }

@@ -1,5 +1,6 @@
 import type { Settings } from '../config/settings.js';
 import type { DriverSums, Engine, SourceInfo } from '../engine/types.js';
+import { type Counts, storeCounts } from '../experiment/ratio.js';
 import type { Outside, Panel, Sums } from '../experiment/types.js';
 import { MISSING, type Slice, withoutDaypart } from '../model/slice.js';
 import { SUM_IDS } from '../model/sums.js';
@@ -30,24 +31,24 @@ export type DriverCells = Readonly<Record<string, { readonly total: Float64Array
 export interface PanelRead {
   readonly panel: Panel;
   readonly drivers: DriverCells;
-  /** Units with orders in the experiment that the assignment does not know. */
-  readonly unknown: readonly string[];
+  /** What was randomised, against what is there. */
+  readonly counts: Counts;
 }
 
-const zeros = (length: number): Sums =>
+export const zeros = (length: number): Sums =>
   Object.fromEntries(SUM_IDS.map((id) => [id, new Float64Array(length)])) as unknown as Sums;
 
-function addTo(sums: Sums, at: number, from: DriverSums, row: number): void {
+export function addTo(sums: Sums, at: number, from: DriverSums, row: number): void {
   for (const id of SUM_IDS) sums[id][at] = (sums[id][at] as number) + (from.sums[id][row] as number);
 }
 
-const labelOf = (sums: DriverSums, dimension: string, row: number): string | undefined => {
+export const labelOf = (sums: DriverSums, dimension: string, row: number): string | undefined => {
   const d = sums.dimensions.indexOf(dimension);
   return d < 0 ? undefined : sums.labels[d]?.[sums.codes[d]?.[row] as number];
 };
 
 /** What was not treated: orders whose region or category is another than the slice's. */
-function outsideOf(sums: DriverSums, q: PanelQuestion, first: number, before: number, days: number): Outside | null {
+export function outsideOf(sums: DriverSums, q: PanelQuestion, first: number, before: number, days: number): Outside | null {
   const fixed = Object.entries(withoutDaypart(q.slice)).filter(([name]) => sums.dimensions.includes(name));
   const [all, near] = [zeros(before + days), zeros(before + days)];
   let [some, close] = [false, false];
@@ -130,19 +131,16 @@ export async function readPanel(engine: Engine, info: SourceInfo, settings: Sett
     const u = position.get(labelOf(past, 'store_id', row) as string);
     if (u !== undefined) addTo(pastSums, u, past, row);
   }
-  return {
-    panel: {
-      units,
-      first: Int32Array.from(q.units, (u) => u.phase),
-      days,
-      start: before,
-      phase: Int32Array.from({ length: days }, (_, t) => (t < before ? 0 : q.phaseOn(t - before + 1))),
-      sums,
-      past: pastSums,
-      pastDays: Math.max(1, seen.size),
-      outside: elsewhere.dimensions.length === 0 ? null : outsideOf(elsewhere, q, first, history, days),
-    },
-    drivers,
-    unknown: [...unknown].sort(),
+  const panel: Panel = {
+    units,
+    first: Int32Array.from(q.units, (u) => u.phase),
+    days,
+    start: before,
+    phase: Int32Array.from({ length: days }, (_, t) => (t < before ? 0 : q.phaseOn(t - before + 1))),
+    sums,
+    past: pastSums,
+    pastDays: Math.max(1, seen.size),
+    outside: elsewhere.dimensions.length === 0 ? null : outsideOf(elsewhere, q, first, history, days),
   };
+  return { panel, drivers, counts: storeCounts(panel, [...unknown].sort()) };
 }

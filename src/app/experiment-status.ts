@@ -1,9 +1,10 @@
 import type { Settings } from '../config/settings.js';
 import { availableMetrics } from '../detect/detect.js';
 import { openEngine } from '../engine/open.js';
-import type { SourceInfo } from '../engine/types.js';
+import type { Engine, SourceInfo } from '../engine/types.js';
 import { notEvaluated } from '../errors.js';
 import { evaluate } from '../experiment/evaluate.js';
+import { ratioCheck } from '../experiment/ratio.js';
 import { CAUSES } from '../model/causes.js';
 import type { ChangeEvent } from '../model/documents.js';
 import { driversOf, ownDrivers } from '../model/drivers.js';
@@ -11,17 +12,18 @@ import type { Check, ExperimentDocument, Forecast, Result } from '../model/exper
 import type { RateId } from '../model/metrics.js';
 import type { PlanDocument } from '../model/plan.js';
 import { compatible } from '../model/slice.js';
-import { reportingRatioP } from '../stats/experiment/srm.js';
 import { resolveAsOf } from './as-of.js';
 import { listEvents } from './events.js';
 import { Calendar, plannedPhases, scheduleAt, zoneOf } from './experiment-calendar.js';
 import { bareOf, frameOf } from './experiment-frame.js';
-import { type PanelRead, readPanel } from './experiment-panel.js';
+import { type PanelQuestion, type PanelRead, readPanel } from './experiment-panel.js';
+import { redraws } from './experiment-redraw.js';
+import { readBlocks, readOrders } from './experiment-twins.js';
 import { type Found, findExperiment, standingAt } from './experiments.js';
 import { showIncident } from './incidents.js';
+import { differences } from './plan-differences.js';
 
 const HOUR = 3_600_000;
-const SRM = 0.001;
 const iso = (at: number): string => new Date(at).toISOString();
 const WAIT = {
   action: 'continue' as const,
@@ -73,42 +75,18 @@ function driverOf(plan: PlanDocument, info: SourceInfo, settings: Settings) {
   return { def, harmful };
 }
 
-/** Units of both arms with orders in the experiment, against the assignment. */
-function ratioOf(read: PanelRead): ExperimentDocument['srm'] & { readonly check: Check } {
-  const { panel, unknown } = read;
-  const counts = { observed: { treated: 0, untreated: 0 }, expected: { treated: 0, untreated: 0 } };
-  const now = Math.max(0, ...Array.from(panel.phase));
-  panel.units.forEach((_, u) => {
-    const own = panel.first[u] as number;
-    const arm = own > 0 && own <= now ? 'treated' : 'untreated';
-    counts.expected[arm]++;
-    let orders = 0;
-    for (let t = panel.start; t < panel.days; t++) orders += panel.sums.orders[u * panel.days + t] as number;
-    if (orders > 0) counts.observed[arm]++;
-  });
-  const { observed, expected } = counts;
-  const both = expected.treated > 0 && expected.untreated > 0;
-  const p = both ? reportingRatioP([expected.untreated, expected.treated], [observed.untreated, observed.treated]) : null;
-  const ok = p === null ? null : p > SRM;
-  const gone = panel.units.length - observed.treated - observed.untreated;
-  const arms = both
-    ? `${observed.treated} of ${expected.treated} treated and ${observed.untreated} of ${expected.untreated} untreated units have orders`
-    : `${observed.treated + observed.untreated} of ${panel.units.length} units have orders, ${expected.treated > 0 ? 'all treated' : 'none treated'}: no arms to compare`;
-  const text = [
-    `${arms}${p === null ? '' : ` (p${p < 0.001 ? '<0.001' : `=${p.toFixed(2)}`})`}`,
-    gone > 0 ? `${gone} without any` : null,
-    unknown.length > 0
-      ? `${unknown.length} ${unknown.length === 1 ? 'store of the slice is' : 'stores of the slice are'} not in the assignment (${unknown.slice(0, 3).join(', ')}${unknown.length > 3 ? ', ...' : ''})`
-      : null,
-  ].filter((x) => x !== null);
-  return {
-    p_value: p === null ? null : Number(p.toFixed(6)),
-    ok,
-    observed,
-    expected,
-    check: { check: 'assignment', ok: unknown.length > 0 && ok ? null : ok, text: text.join('; ') },
-  };
-}
+const readUnits = (
+  engine: Engine,
+  info: SourceInfo,
+  settings: Settings,
+  q: PanelQuestion,
+  { unit }: PlanDocument,
+): Promise<PanelRead> =>
+  unit.kind === 'switchback'
+    ? readBlocks(engine, info, settings, q, { hours: unit.block_hours ?? 24, burnInMinutes: unit.burn_in_minutes ?? 0 })
+    : unit.kind === 'order'
+      ? readOrders(engine, info, settings, q, unit.salt)
+      : readPanel(engine, info, settings, q);
 
 /** Changes to the slice since the start, but for the one that is tried. Those of everywhere reach both arms alike. */
 function eventsCheck(
@@ -170,9 +148,16 @@ const nextOf = (
 };
 
 /** What the reader must know of how the figures came about. */
-function limitationsOf(results: readonly Result[], plan: PlanDocument, settings: Settings): string[] {
+function limitationsOf(results: readonly Result[], { record, first, plan }: Found, settings: Settings): string[] {
+  const changed = first === plan ? [] : differences(first, plan);
+  const since = record.actions.findLast((a) => a.detail.planId === plan.plan_id)?.day ?? 0;
   const whole = results.some((r) => r.method === 'before_after' && r.scope === 'slice');
   return [
+    ...(first === plan
+      ? []
+      : [
+          `the plan was adjusted on day ${since} (${changed.join('; ') || 'nothing that is tested'}): what was changed after the start is no longer decided beforehand, and looks so far are judged by the new plan`,
+        ]),
     ...(whole
       ? [
           'all units are treated: the effect is the difference to the untreated days and units before, less how slices moved that were not treated; it is not randomised',
@@ -213,7 +198,7 @@ export async function experimentStatus(settings: Settings, id: string, options: 
     const end = Math.min(over, asOf - settings.maturityMs);
     refuseStale(info, settings, Math.min(over, asOf));
     const { def, harmful } = driverOf(plan, info, settings);
-    const read = await readPanel(engine, info, settings, {
+    const question: PanelQuestion = {
       slice: plan.slice,
       onset: Date.parse(incident.onset),
       start: record.start,
@@ -223,9 +208,10 @@ export async function experimentStatus(settings: Settings, id: string, options: 
       units: record.assignments,
       phaseOn: (d) => schedule.phases[d - 1] ?? 0,
       drivers: def ? [def.id] : [],
-    });
+    };
+    const read = await readUnits(engine, info, settings, question, plan);
     options.progress?.('comparing');
-    const { check, ...srm } = ratioOf(read);
+    const { check, srm } = ratioCheck(read.counts);
     const { metrics } = availableMetrics(info.available);
     const ids = new Set(metrics.map((m) => m.id));
     const terms = metrics.flatMap((m): RateId[] => (m.kind === 'composite' ? m.terms.filter((t) => ids.has(t)) : []));
@@ -239,6 +225,7 @@ export async function experimentStatus(settings: Settings, id: string, options: 
       weights: settings.weights,
       applied: { driver: def?.title ?? null, cells: def ? (read.drivers[def.id] ?? null) : null, harmful },
       assignmentOk: srm.ok,
+      redraws: redraws(plan, read.panel),
       dateOf: (d) => iso(calendar.startOf(d)),
     });
     const { results, looks, decision } = evaluation;
@@ -251,7 +238,7 @@ export async function experimentStatus(settings: Settings, id: string, options: 
       looks,
       decision,
       forecast: forecastOf(plan, results),
-      limitations: limitationsOf(results, plan, settings),
+      limitations: limitationsOf(results, found, settings),
       warnings: [...info.warnings],
       next: nextOf({ ...frame, decision }, incident.status),
     };

@@ -2,14 +2,18 @@ import { createHash } from 'node:crypto';
 import type { Settings } from '../config/settings.js';
 import { parseInstant } from '../config/time.js';
 import { usageError } from '../errors.js';
+import { RESERVE_DAYS } from '../experiment/sequential.js';
 import type { IncidentDocument } from '../model/documents.js';
 import type { ExperimentDocument, ExperimentsDocument } from '../model/experiment.js';
 import type { PlanDocument } from '../model/plan.js';
 import { contains, sliceKey } from '../model/slice.js';
+import { offsets, toLocal } from '../model/timezone.js';
 import { assignUnits } from '../plan/assign.js';
+import { assignBlocks } from '../plan/blocks.js';
 import type { Store } from '../store/database.js';
 import { addAction, allExperiments, type ExperimentRecord, saveExperiment } from '../store/experiments.js';
 import { allPlans } from '../store/plans.js';
+import { zoneIn } from './assignments.js';
 import { actionsAt, Calendar, scheduleAt, zoneOf } from './experiment-calendar.js';
 import { bareOf, frameOf } from './experiment-frame.js';
 import { findById, type Kind } from './find.js';
@@ -18,6 +22,8 @@ import { showPlan } from './plans.js';
 import { type Assigned, readAssignments } from './read-assignments.js';
 import { lookAtStore, openStore } from './record.js';
 
+const DAY = 86_400_000;
+const FORTNIGHT = 14;
 const iso = (at: number): string => new Date(at).toISOString();
 
 const KIND: Kind = {
@@ -180,14 +186,23 @@ function startOf(options: StartOptions, settings: Settings, plan: PlanDocument, 
   return at;
 }
 
-function drawn(store: Store, plan: PlanDocument): Assigned[] {
-  const units = allPlans(store).find((p) => p.id === plan.plan_id)?.units ?? [];
-  return assignUnits({
-    scope: sliceKey(plan.slice),
-    units,
-    salt: plan.unit.salt,
-    shares: plan.phases.map((p) => p.share),
-  }).map(({ unit, phase }) => ({ unit, phase: phase > plan.phases.length ? 0 : phase }));
+/** The assignment as the plan draws it; orders are drawn when they are placed, so they have none. */
+function drawn(settings: Settings, plan: PlanDocument, units: readonly string[], start: number): Assigned[] {
+  const { slice, unit } = plan;
+  if (unit.kind === 'order') return [];
+  if (unit.kind === 'store')
+    return assignUnits({ scope: sliceKey(slice), units, salt: unit.salt, shares: plan.phases.map((p) => p.share) }).map((a) => ({
+      unit: a.unit,
+      phase: a.phase > plan.phases.length ? 0 : a.phase,
+    }));
+  const blocks = assignBlocks({
+    ...{ slice, salt: unit.salt, dayparts: settings.dayparts, blockHours: unit.block_hours ?? 24 },
+    day: Math.floor(toLocal(start, offsets(zoneIn(settings, slice.region))) / DAY) * DAY,
+    // The reserve is drawn, too, so that a longer experiment needs no new draw.
+    days: FORTNIGHT * Math.ceil(((plan.power.days_recommended ?? FORTNIGHT) + RESERVE_DAYS) / FORTNIGHT),
+    regions: units.map((region) => ({ region, offset: offsets(zoneIn(settings, region)) })),
+  });
+  return blocks.map((b) => ({ unit: b.unit, phase: b.treated ? 1 : 0 }));
 }
 
 /** Both arms must have units at some time, or there is nothing to compare. */
@@ -203,12 +218,12 @@ function checkArms(assigned: readonly Assigned[], from: string): void {
     );
 }
 
-function refuseUnsuitable(plan: PlanDocument): void {
-  if (plan.unit.kind !== 'store')
+function refuseUnsuitable(plan: PlanDocument, file: string | null): void {
+  if (file !== null && plan.unit.kind === 'order')
     throw usageError(
-      'unsupported_unit',
-      `${plan.plan_id} is randomised by ${plan.unit.kind === 'order' ? 'order' : 'time block'}: cxf follows experiments on stores.`,
-      'run it on your own platform, and watch its slice with cxf detect --where',
+      'no_units',
+      `--assignments: ${plan.plan_id} draws single orders by the hash of their ids, so there is no file to read.`,
+      'leave --assignments out',
     );
   if (!plan.power.feasible)
     throw usageError(
@@ -244,7 +259,7 @@ function refuseUntimely(incident: IncidentDocument, start: number): void {
 export async function startExperiment(settings: Settings, options: StartOptions): Promise<string> {
   const asOf = Math.min(stateTime(settings.asOf, options.now), options.now);
   const plan = await showPlan(settings, options.plan, options.now);
-  refuseUnsuitable(plan);
+  refuseUnsuitable(plan, options.assignments);
   const start = startOf(options, settings, plan, asOf);
   const incident = await showIncident(settings, plan.incident_id, options.now);
   const given = options.assignments === null ? null : await readAssignments(options.assignments, options.cwd);
@@ -252,12 +267,13 @@ export async function startExperiment(settings: Settings, options: StartOptions)
   try {
     return store.exclusively(() => {
       const units = allPlans(store).find((p) => p.id === plan.plan_id)?.units ?? [];
-      const assigned = given ? given.checked(units, plan.phases.length) : drawn(store, plan);
-      checkArms(assigned, given ? given.name : plan.plan_id);
+      const own = drawn(settings, plan, units, start);
+      const known = plan.unit.kind === 'store' ? units : own.map((a) => a.unit);
+      const assigned = given ? given.checked(known, plan.phases.length) : own;
+      if (plan.unit.kind !== 'order') checkArms(assigned, given ? given.name : plan.plan_id);
       const key = JSON.stringify([plan.plan_hash, start, assigned.map((a) => [a.unit, a.phase])]);
       const id = `exp-${plan.incident_id}-${createHash('sha256').update(key).digest('hex').slice(0, 6)}`;
-      const known = allExperiments(store);
-      if (known.some((e) => e.id === id)) return id;
+      if (allExperiments(store).some((e) => e.id === id)) return id;
       refuseUntimely(incident, start);
       const running = loaded(store, settings, Number.MAX_SAFE_INTEGER).find((f) => {
         const { status } = standingAt(settings, f, Math.max(asOf, start));

@@ -56,11 +56,9 @@ export async function readAssignments(file: string, cwd: string): Promise<Assign
     }
   const checked = (units: readonly string[], phases: number): Assigned[] => {
     const known = new Set(units);
-    // cxf writes an apostrophe before what a spreadsheet would take for a formula.
-    const bare = (unit: string): string => (!known.has(unit) && known.has(unit.replace(/^'/, '')) ? unit.slice(1) : unit);
-    const rows = table.rows
-      .map((row, i) => rowOf(row, i + 1, name, phases))
-      .map(({ unit, phase }) => ({ unit: bare(unit), phase }));
+    // In CSV a text like a formula has an apostrophe before it.
+    const own = (unit: string): string => (!known.has(unit) && known.has(unit.replace(/^'/, '')) ? unit.slice(1) : unit);
+    const rows = table.rows.map((row, i) => rowOf(row, i + 1, name, phases)).map((r) => ({ ...r, unit: own(r.unit) }));
     const seen = new Map<string, number>();
     for (const { unit, phase } of rows) {
       if (!known.has(unit)) {

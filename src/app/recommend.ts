@@ -1,16 +1,22 @@
 import type { Settings } from '../config/settings.js';
 import { usageError } from '../errors.js';
+import { DAYPART } from '../model/dayparts.js';
 import type { IncidentDocument } from '../model/documents.js';
+import type { CalibrationDocument } from '../model/experiment.js';
 import type { OwnIntervention } from '../model/interventions.js';
 import type { MetricId } from '../model/metrics.js';
 import type { RcaDocument } from '../model/rca.js';
 import type { Expected, Recommendation, RecommendDocument } from '../model/recommend.js';
+import { offsets, toLocal } from '../model/timezone.js';
 import { HYPOTHESES } from '../rca/hypotheses/index.js';
 import type { RcaInput } from '../rca/types.js';
 import { withOwn } from '../recommend/interventions/own.js';
 import { type Draft, recommend } from '../recommend/recommend.js';
 import type { Objective, RecommendInput } from '../recommend/types.js';
+import { experimentCalibration } from './experiment-calibration.js';
 import { investigate, type RcaOptions } from './rca.js';
+
+const HOUR = 3_600_000;
 
 export interface RecommendOptions extends RcaOptions {
   readonly objective: Objective;
@@ -21,7 +27,13 @@ type Found = Pick<RcaDocument, 'verdict' | 'causes' | 'symptoms'>;
 type Wish = Pick<RecommendOptions, 'objective' | 'maxEfficiencyLoss'>;
 
 /** Plain data from one stage for the next. */
-export function recommendInput(input: RcaInput, found: Found, wish: Wish, own: readonly OwnIntervention[] = []): RecommendInput {
+export function recommendInput(
+  input: RcaInput,
+  found: Found,
+  wish: Wish,
+  own: readonly OwnIntervention[] = [],
+  clock: Uint8Array | null = null,
+): RecommendInput {
   const byId = new Map(input.events.map((e) => [e.event_id, e]));
   return {
     subject: input.subject,
@@ -40,16 +52,44 @@ export function recommendInput(input: RcaInput, found: Found, wish: Wish, own: r
     weights: input.weights,
     terms: input.terms,
     sample: input.sample,
+    clock,
     excluded: input.excluded,
     narrow: true,
     ...wish,
   };
 }
 
+/** By order: hour of the day where it was placed; null where a daypart fixes the hours. */
+function clockOf(settings: Settings, { subject, sample }: RcaInput): Uint8Array | null {
+  if (subject.slice[DAYPART] !== undefined) return null;
+  const zone = (region: string | undefined) => offsets(settings.timezones[region ?? ''] ?? settings.timezone);
+  const at = sample.dimensions.indexOf('region');
+  const known = (sample.labels[at] ?? []).map(zone);
+  const own = zone(subject.slice.region);
+  const clock = new Uint8Array(sample.rows);
+  for (let row = 0; row < sample.rows; row++)
+    clock[row] = Math.floor(toLocal(sample.created[row] as number, known[sample.codes[at]?.[row] ?? -1] ?? own) / HOUR) % 24;
+  return clock;
+}
+
 type Current = Readonly<Partial<Record<MetricId, number>>>;
 
 const currentOf = (incident: IncidentDocument): Current =>
   Object.fromEntries(incident.metrics.flatMap((m) => (m.current === null ? [] : [[m.metric, m.current] as const])));
+
+/**
+ * What experiments have taught about forecasts: gains are multiplied with what came of them on the whole, but never beyond what the
+ * incident has lost.
+ */
+function taught(gain: Draft['gain'], factor: number, incident: IncidentDocument): Draft['gain'] {
+  const entries = Object.entries(gain).map(([id, g]) => {
+    const lost = Math.abs(incident.metrics.find((m) => m.metric === id)?.delta ?? Number.POSITIVE_INFINITY);
+    const f = g.delta === 0 ? factor : Math.min(factor, Math.max(1, lost / Math.abs(g.delta)));
+    const scaled = { ...g, delta: f * g.delta, interval80: g.interval80.map((x) => f * x) as [number, number] };
+    return [id, g.segment_delta === null ? scaled : { ...scaled, segment_delta: f * g.segment_delta }];
+  });
+  return Object.fromEntries(entries) as Draft['gain'];
+}
 
 /** From what the incident shows to what is expected. */
 function expectedOf(gain: Draft['gain'], current: Current): Recommendation['expected'] {
@@ -82,14 +122,22 @@ const LIMITATIONS = [
 
 const planOf = (id: string, rank: number): string => `cxf plan ${id}${rank === 1 ? '' : ` --rec ${rank}`}`;
 
+const learnt = ({ experiments, factor, realised_share: share }: CalibrationDocument): string[] =>
+  experiments === 0
+    ? []
+    : [
+        `gains are multiplied with ${factor.toFixed(2)}: ${experiments === 1 ? 'one experiment' : `${experiments} experiments`} brought ${Math.round(100 * (share ?? 1))} % of the forecast (cxf experiment calibration)`,
+      ];
+
 /** `cxf recommend`: what to change, where, what it brings and costs. Reads the source and the state; writes neither. */
 export async function runRecommend(settings: Settings, id: string, options: RecommendOptions): Promise<RecommendDocument> {
   const { document, incident, input } = await investigate(settings, id, options);
   options.progress?.('weighing measures');
-  const advice = recommend(recommendInput(input, document, options, settings.interventions));
+  const advice = recommend(recommendInput(input, document, options, settings.interventions, clockOf(settings, input)));
   const current = currentOf(incident);
+  const record = await experimentCalibration(settings, options.now);
   const recommendations = advice.drafts.map(({ gain, score: _, raw: __, ...draft }, i): Recommendation => {
-    return { rank: i + 1, ...draft, expected: expectedOf(gain, current) };
+    return { rank: i + 1, ...draft, expected: expectedOf(taught(gain, record.factor, incident), current) };
   });
   return {
     schema: 'cxf.recommend/v1',
@@ -102,7 +150,7 @@ export async function runRecommend(settings: Settings, id: string, options: Reco
     recommendations,
     summary: summaryOf(recommendations, advice.unmet),
     limitations: [
-      ...(recommendations.length > 0 ? LIMITATIONS : []),
+      ...(recommendations.length > 0 ? [...LIMITATIONS, ...learnt(record)] : []),
       ...advice.limitations,
       ...(advice.unmet.length > 0 ? [`${noMeasure(advice.unmet)}: declare one under [[interventions]] in cxf.toml`] : []),
     ],

@@ -3,11 +3,11 @@ import {
   adjustExperiment,
   advanceExperiment,
   concludeExperiment,
-  experimentCalibration,
   extendExperiment,
   holdExperiment,
   rollBackExperiment,
 } from '../app/experiment-actions.js';
+import { experimentCalibration } from '../app/experiment-calibration.js';
 import { experimentStatus } from '../app/experiment-status.js';
 import { tellOnce } from '../app/experiment-told.js';
 import { experimentStanding, listExperiments, startExperiment } from '../app/experiments.js';

@@ -2,8 +2,8 @@ import { DRIVERS, type DriverUnit, type OwnDriver } from '../model/drivers.js';
 import { COMPARISONS, type OrderKind, type Scopes } from '../model/interventions.js';
 import type { Inner } from './names.js';
 
-/** Not a kind of orders but of stores: those whose driver moved. */
-const STORES = 'stores';
+/** No kinds of orders, but the stores whose driver moved, and the hours of the day that hold most of the harm. */
+const [STORES, HOURS] = ['stores', 'hours'];
 const TEST = /^\s*([\p{L}\p{N}_-]+)\s*(?:(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?)\s*)?$/u;
 
 const UNITS: Readonly<Partial<Record<DriverUnit, string>>> = { seconds: ' s', km: ' km', mm: ' mm' };
@@ -27,7 +27,10 @@ function kindOf(inner: Inner, text: string, known: ReadonlyMap<string, Known>, d
   const late = DRIVERS.some((d) => d.id === id && !found);
   if (late) inner.wrong('segments', `made of what is known before an order is dispatched, which ${id} is not`);
   if (!found)
-    return inner.wrong('segments', `a list such as ["fragile", "distance_km > 5", "stores"] (found "${text.slice(0, 40)}")`);
+    return inner.wrong(
+      'segments',
+      `a list such as ["fragile", "distance_km > 5", "stores", "hours"] (found "${text.slice(0, 40)}")`,
+    );
   if (id === driver)
     inner.wrong('segments', `made of other drivers: ${id} is what the cause moves; "stores" are those where it did`);
   if (compare === undefined)
@@ -46,10 +49,10 @@ function kindOf(inner: Inner, text: string, known: ReadonlyMap<string, Known>, d
   };
 }
 
-/** `segments`: yes-and-no drivers, drivers beyond a value, and `stores`. @param driver what the cause moves */
+/** `segments`: yes-and-no drivers, drivers beyond a value, `stores` and `hours`. @param driver what the cause moves */
 export function scopesOf(inner: Inner, own: readonly OwnDriver[], driver: string | null): Scopes | null {
   if (!inner.has('segments')) return null;
   const [texts, known] = [inner.list('segments'), knownOf(own)];
-  const kinds = texts.filter((t) => t !== STORES).map((t) => kindOf(inner, t, known, driver));
-  return { kinds, stores: texts.includes(STORES) };
+  const kinds = texts.filter((t) => t !== STORES && t !== HOURS).map((t) => kindOf(inner, t, known, driver));
+  return { kinds, stores: texts.includes(STORES), hours: texts.includes(HOURS) };
 }

@@ -1,7 +1,7 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import { SUM_IDS, type SumId } from '../model/sums.js';
 import { coded, numbers } from './cells.js';
-import { DRIVER_SCALE, OUTCOMES, type OutcomeColumn } from './sql/drivers.js';
+import { DRIVER_SCALE, dimensionsOf, OUTCOMES, type OutcomeColumn } from './sql/drivers.js';
 import type { DriverSums, DriverSumsRequest, OrderSample, SampleRequest } from './types.js';
 
 /** Rows by bucket, then codes. */
@@ -24,14 +24,15 @@ const taken = (values: Float64Array, order: Int32Array): Float64Array => Float64
 /** Decodes the columns of `driverSumsQuery`. */
 export function decodeDriverSums(columns: readonly (readonly DuckDBValue[])[], request: DriverSumsRequest): DriverSums {
   const column = (i: number): readonly DuckDBValue[] => columns[i] ?? [];
-  const dims = request.dimensions.length;
-  const dimensions = request.dimensions.map((_, i) => coded(column(1 + i)));
+  const names = dimensionsOf(request);
+  const dims = names.length;
+  const dimensions = names.map((_, i) => coded(column(1 + i)));
   const bucket = numbers(column(0)).map((us) => us / 1000);
   const order = orderOf(bucket, dimensions);
   const first = 1 + dims + SUM_IDS.length;
   return {
     rows: order.length,
-    dimensions: request.dimensions,
+    dimensions: names,
     labels: dimensions.map((d) => d.labels),
     codes: dimensions.map((d) => Int32Array.from(order, (row) => d.codes[row] as number)),
     bucket: taken(bucket, order),

@@ -1,6 +1,6 @@
 import type { Check } from '../model/experiment.js';
 import { studentQuantile } from '../stats/student.js';
-import { groupCells, levelOf } from './level.js';
+import { groupCells, levelOf, pastRate } from './level.js';
 import type { Shape } from './parts.js';
 import { type Effect, type Panel, type Sums, treated } from './types.js';
 import { withinDay } from './within-day.js';
@@ -9,12 +9,13 @@ import { withinDay } from './within-day.js';
 const THIN = 0.3;
 
 /** Orders of a day by the assigned units, and those delivered. */
-function dayTotals(panel: Panel): { orders: number; ended: number; cancelled: number }[] {
+function dayTotals(panel: Panel): { orders: number; cancelled: number; usual: number }[] {
   return Array.from({ length: panel.days - panel.start }, (_, i) => {
     const t = panel.start + i;
-    const sum = (id: 'orders' | 'delivered' | 'cancelled'): number =>
+    const sum = (id: 'orders' | 'cancelled'): number =>
       panel.units.reduce((s, _, u) => s + (panel.sums[id][u * panel.days + t] as number), 0);
-    return { orders: sum('orders'), ended: sum('delivered') + sum('cancelled'), cancelled: sum('cancelled') };
+    const usual = panel.units.reduce((s, _, u) => s + pastRate(panel, u) * (panel.exposure?.[u * panel.days + t] ?? 1), 0);
+    return { orders: sum('orders'), cancelled: sum('cancelled'), usual };
   });
 }
 
@@ -24,10 +25,9 @@ const days = (numbers: readonly number[]): string =>
 /** Days without rows, or on which nothing but cancellations came in. */
 export function daysCheck(panel: Panel): Check {
   const totals = dayTotals(panel);
-  const usual = panel.past.orders.reduce((a, b) => a + b, 0) / Math.max(1, panel.pastDays);
   const listed = (of: (d: (typeof totals)[number]) => boolean): number[] => totals.flatMap((d, i) => (of(d) ? [i + 1] : []));
   const empty = listed((d) => d.orders === 0);
-  const thin = listed((d) => d.orders > 0 && d.orders < THIN * usual);
+  const thin = listed((d) => d.orders > 0 && d.orders < THIN * d.usual);
   const dead = listed((d) => d.orders > 0 && d.cancelled === d.orders);
   const said = [
     empty.length > 0 ? `no orders on ${days(empty)}: rows are missing, or the slice was closed` : null,

@@ -8,6 +8,7 @@ import { elsewhere } from './elsewhere.js';
 import { groupCells, levelOf } from './level.js';
 import { moreDays } from './more-days.js';
 import { type Shape, shapeOf } from './parts.js';
+import { randomisationP } from './randomisation.js';
 import { type Planned, phaseEnds, type Schedule } from './schedule.js';
 import { always, type Design, designOf, lookDays, planLooks, studentInterval, towards } from './sequential.js';
 import { guardrailOf, progressOf } from './state.js';
@@ -31,6 +32,8 @@ export interface EvaluateInput {
     readonly harmful: 'up' | 'down';
   };
   readonly assignmentOk: boolean | null;
+  /** Other draws of the same mechanism; null: not to be had. */
+  readonly redraws: (() => Iterable<ArrayLike<number>>) | null;
   /** Start of a day, as ISO 8601. */
   readonly dateOf: (day: number) => string;
 }
@@ -84,7 +87,7 @@ class Evaluator {
 
   constructor(private readonly input: EvaluateInput) {
     const { panel, plan, schedule, planned, day } = input;
-    this.#design = designOf(panel, schedule, planned, plan.unit.icc ?? DEFAULT_ICC);
+    this.#design = designOf(panel, schedule, planned, plan.unit.kind === 'store' ? (plan.unit.icc ?? DEFAULT_ICC) : 0);
     const ends = phaseEnds(schedule);
     const last = schedule.last ?? day;
     const days = lookDays(this.#design, ends, plan.power.days_min ?? 7, last);
@@ -131,7 +134,7 @@ class Evaluator {
       estimate: orNull(e.estimate),
       interval: pair(interval),
       interval_kind: this.#atEnd ? 'final' : 'always_valid',
-      p_value: this.#atEnd ? round(Math.min(1, p), 6) : null,
+      p_value: this.#atEnd ? Number(Math.min(1, p).toPrecision(4)) : null,
       method: base.scope === 'elsewhere' ? 'elsewhere' : e.method,
       orders: { treated: Math.round(e.orders[0]), untreated: Math.round(e.orders[1]) },
       clusters: { treated: e.clusters[0], untreated: e.clusters[1] },
@@ -166,7 +169,7 @@ class Evaluator {
   }
 
   /** Tests so far, of one primary metric. */
-  looks(metric: MetricId): Look[] {
+  looks(metric: MetricId, randomised = false): Look[] {
     const shape = this.shape(metric);
     const { panel, day, dateOf } = this.input;
     return this.#looks.flatMap((look) => {
@@ -181,12 +184,20 @@ class Evaluator {
           metric,
           information: round(look.information),
           bound: look.bound === null ? null : round(look.bound, 6),
-          p_value: p === null ? null : round(p, 6),
+          p_value: p === null ? null : Number(p.toPrecision(4)),
           estimate: measured ? round(e.estimate) : null,
+          p_randomisation: randomised && measured ? this.#randomised(shape, look.day, metric) : null,
           crossed: p !== null && look.bound !== null && p <= look.bound,
         },
       ];
     });
+  }
+
+  #randomised(shape: Shape, day: number, metric: MetricId): number | null {
+    const { panel, redraws } = this.input;
+    if (!redraws) return null;
+    const p = randomisationP({ panel, shape, until: panel.start + day, sign: signOf(metric) }, redraws());
+    return p === null ? null : round(p);
   }
 
   /** The always-valid sequence of a primary metric lies on the side of harm. */
@@ -230,7 +241,7 @@ export function evaluate(input: EvaluateInput): Evaluation {
   const { panel, plan, schedule, planned, day } = input;
   const evaluator = new Evaluator(input);
   const ordered = inOrder(plan);
-  const looks = ordered.map((r) => evaluator.looks(r.metric));
+  const looks = ordered.map((r, i) => evaluator.looks(r.metric, i === 0));
   const confirmed = confirmations(looks);
   const primary = ordered.map((row, i) => ({ ...evaluator.target(row, 'primary'), confirmed: confirmed[i] ?? null }));
   const secondary = plan.metrics.secondary.map((row) => evaluator.target(row, 'secondary'));

@@ -36,7 +36,7 @@ export function groupCells(panel: Panel, shape: Shape, groups: number, groupOf: 
         add(
           grouped.denominators[k] as Float64Array,
           g,
-          p.denominator === 'past' ? pastRate(panel, u) : (sums[p.denominator][at] as number),
+          p.denominator === 'past' ? pastRate(panel, u) * (panel.exposure?.[at] ?? 1) : (sums[p.denominator][at] as number),
         );
       });
     }

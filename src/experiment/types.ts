@@ -31,6 +31,10 @@ export interface Panel {
   readonly past: Sums;
   readonly pastDays: number;
   readonly outside: Outside | null;
+  /** Units whose errors go together, such as the two halves of a pair: a code for each unit. Left out: each on its own. */
+  readonly cluster?: ArrayLike<number>;
+  /** Share of each unit x day that its past stands for, such as 0 where a block has no hours of that day. Left out: 1. */
+  readonly exposure?: ArrayLike<number>;
 }
 
 export const treated = (panel: Panel, unit: number, day: number): boolean => {
@@ -47,7 +51,7 @@ export interface Effect {
   readonly without: number | null;
   readonly with: number | null;
   /** `within_day`: treated and untreated units of the same days; `before_after`: all are treated, days before stand for the untreated. */
-  readonly method: 'within_day' | 'before_after' | 'pairs' | 'orders';
+  readonly method: 'within_day' | 'before_after' | 'pairs';
   /** Orders treated and untreated. */
   readonly orders: readonly [number, number];
   /** Units (stores, pairs) treated and untreated. */

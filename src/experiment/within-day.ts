@@ -58,8 +58,21 @@ const pairOf = (panel: Panel, shape: Shape, stretch: Stretch): Pair[] => {
 const corrected = (z: Float64Array, level: Level): Float64Array =>
   z.map((x, i) => x / Math.sqrt(Math.max(1e-9, 1 - (level.share[i] as number))));
 
-/** Satterthwaite over groups of units that are treated from the same phase on. */
+/** Scores of units whose errors go together, added up; each unit's own where none do. */
+function clustered(panel: Panel, score: Float64Array): Float64Array {
+  const { cluster } = panel;
+  if (!cluster) return score;
+  const sums = new Float64Array(Math.max(0, ...Array.from(cluster)) + 1);
+  score.forEach((s, u) => {
+    const c = cluster[u] as number;
+    sums[c] = (sums[c] as number) + s;
+  });
+  return sums;
+}
+
+/** Clusters less one where both arms are in each; else Satterthwaite over groups of units that are treated from the same phase on. */
 function freedom(panel: Panel, score: Float64Array, lost: number): number {
+  if (panel.cluster) return Math.max(1, score.reduce((n, s) => n + (s === 0 ? 0 : 1), 0) - 1 - lost);
   const groups = new Map<number, { variance: number; units: number }>();
   score.forEach((s, u) => {
     if (s === 0) return;
@@ -93,7 +106,8 @@ function combine(panel: Panel, pairs: readonly Pair[], values: (a: number) => nu
       });
     });
   });
-  return { estimate, score, variance: score.reduce((s, x) => s + x * x, 0) };
+  const own = clustered(panel, score);
+  return { estimate, score: own, variance: own.reduce((s, x) => s + x * x, 0) };
 }
 
 /**
@@ -135,7 +149,7 @@ export function withinDay(
   return {
     ...scaled(shape, used.estimate, Math.sqrt(used.variance), given),
     df: freedom(panel, used.score, less ? 1 : 0),
-    method: 'within_day',
+    method: panel.cluster ? 'pairs' : 'within_day',
     orders,
     clusters: [units(1), units(0)],
     reduction: less && plain.variance > 0 ? 1 - used.variance / plain.variance : null,

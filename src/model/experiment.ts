@@ -10,7 +10,7 @@ export const EXPERIMENT_STATUSES = ['planned', 'running', 'complete', 'rolled_ba
 export const RESULT_STATES = ['exceeded', 'on_track', 'behind', 'breached', 'within', 'inconclusive'] as const;
 export const ACTIONS = ['continue', 'advance', 'extend', 'make_permanent', 'roll_back'] as const;
 export const CONCLUSIONS = ['make_permanent', 'roll_back', 'iterate'] as const;
-export const METHODS = ['within_day', 'before_after', 'pairs', 'orders', 'elsewhere'] as const;
+export const METHODS = ['within_day', 'before_after', 'pairs', 'elsewhere'] as const;
 
 export const resultSchema = z.object({
   metric: metricSchema,
@@ -49,6 +49,7 @@ export const lookSchema = z.object({
   information: number.describe('share of what the plan and the week it may be longer can give, 0..1'),
   bound: maybe.describe('one-sided p that must be reached; null: nothing may be spent yet'),
   p_value: maybe.describe('one-sided, towards the target'),
+  p_randomisation: maybe.describe('one-sided, by other draws of the same mechanism; null: not computed'),
   estimate: maybe,
   crossed: z.boolean(),
 });
@@ -145,9 +146,7 @@ export const calibrationSchema = z.object({
   rows: z.array(forecastSchema.extend({ experiment_id: z.string(), cause: z.string() })),
   held: z.object({ share: maybe, of: z.int() }).describe('how often the 80 % intervals held what came'),
   realised_share: maybe.describe('realised / expected gain, over all; null: none yet'),
-  factor: number.describe(
-    'what forecasts times would have been fair: shrunk towards 1 while there are few; for the reader, cxf does not apply it',
-  ),
+  factor: number.describe('what recommendations are multiplied with: shrunk towards 1 while there are few'),
 });
 
 export type ExperimentDocument = z.infer<typeof experimentSchema>;

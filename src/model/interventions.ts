@@ -40,6 +40,8 @@ export interface Scopes {
   readonly kinds: readonly OrderKind[];
   /** The stores alone whose driver moved. */
   readonly stores: boolean;
+  /** The hours of the day alone that hold most of the harm. */
+  readonly hours: boolean;
 }
 
 /** A measure of the user's: `[[interventions]]` in cxf.toml. Null: as cxf's own of that cause and lever has it, else the default. */

@@ -85,16 +85,20 @@ export function assumptionsOf({ unit, power }: Parts): string[] {
 
 const MODEL = {
   store:
-    'difference between treated and untreated stores of each day, store and day effects, errors clustered by store, t with store degrees of freedom; randomisation inference over the same draw beside it',
+    'difference between treated and untreated stores on the same days, errors clustered by store (CR2), t with Satterthwaite degrees of freedom; randomisation inference over the same draw beside it',
   switchback: 'mean difference over pairs of like blocks, burn-in left out, t over pairs; randomisation inference beside it',
   order: 'difference of rates over orders, two-sided',
 } as const;
+
+const covariateWords = ({ cuped }: PlanBody['power']): string =>
+  `Decided without a covariate; the same test with each store's own past beside it${cuped.days_needed == null ? '' : ` would need ${cuped.days_needed} days`}; in phases, where few stores are treated, the past is part of the test`;
 
 export function analysisOf({ unit, power, phases, metrics }: Parts): string[] {
   const steps = phases.length > 1;
   return [
     `One primary test: ${metricDef(power.metric).title}, two-sided, alpha ${power.alpha}; the other primary metrics confirm in the order listed, each only if the one before it held`,
     MODEL[unit.kind],
+    ...(unit.kind === 'store' && power.cuped.mde !== null ? [covariateWords(power)] : []),
     ...(steps
       ? [
           'While untreated stores are left (10 %, 50 %) they are the control; at 100 % the gain is measured by store and day effects against the days before, with untreated slices as control',

@@ -1,6 +1,7 @@
 import type { Recommendation } from '../model/recommend.js';
 import { movedOf } from './moved.js';
-import type { Case, Segment } from './segments.js';
+import type { Case } from './options.js';
+import type { Segment } from './segments.js';
 import { FAR, quantile, SCARCE } from './tradeoffs.js';
 import type { FoundCause } from './types.js';
 

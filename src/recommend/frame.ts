@@ -23,6 +23,8 @@ export interface Frame {
   readonly blocks: number;
   readonly hour: Uint8Array;
   readonly weekday: Uint8Array;
+  /** Hour of the day by the clock of the order's region; null where a daypart fixes the hours. */
+  readonly clock: Uint8Array | null;
   readonly y: readonly Float64Array[];
   /** Points of CX score an order lost. */
   readonly loss: Float64Array;
@@ -90,6 +92,7 @@ export function frameOf(input: RecommendInput): Frame {
     blocks,
     hour,
     weekday,
+    clock: input.clock ?? null,
     y: outcomeColumns(sample),
     loss: lossOf(input),
     x: sample.drivers,

@@ -4,8 +4,8 @@ import type { Random } from '../stats/random.js';
 import { interval80 } from './confidence.js';
 import { type Changed, DRAWS, type Keep } from './effect.js';
 import type { Frame } from './frame.js';
+import type { Case } from './options.js';
 import { knowsTrips } from './outcomes.js';
-import type { Case } from './segments.js';
 
 /** Mean over the incident's orders, with an interval by resampling groups of stores. */
 function meanOf(frame: Frame, value: (row: number) => number, rng: Random): { mean: number; interval: [number, number] | null } {

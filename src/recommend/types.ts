@@ -29,6 +29,8 @@ export interface RecommendInput {
   /** Rates whose columns are all there. */
   readonly terms: readonly RateId[];
   readonly sample: OrderSample;
+  /** By order: hour of the day where it was placed; null where the slice is a daypart already. */
+  readonly clock?: Uint8Array | null;
   readonly excluded: readonly { readonly from: number; readonly to: number }[];
   readonly objective: Objective;
   /** Percent of orders per trip that may be given up at most; null: no limit. */

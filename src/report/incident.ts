@@ -141,7 +141,7 @@ export function trendBlock(i: Incident, places: Places): Block {
   };
 }
 
-const LABEL = 10;
+const LABEL = 12;
 
 function facts(i: Incident, places: Places): Block {
   const zone = zoneOf(i.slice, places);

@@ -49,10 +49,16 @@ function leverText(r: Recommendation): string {
   return from === null ? `${lever} -> ${to}` : `${lever} ${from} -> ${to ?? 'as before'}`;
 }
 
+/** Share of the most gain that the scope leaves on the table. */
+const leftOf = (r: Recommendation, gain = mostOf(r) - r.left_on_table): number =>
+  mostOf(r) > 0 ? Math.max(0, 1 - gain / mostOf(r)) : 0;
+const mostOf = (r: Recommendation): number => Math.max(0, ...r.segments.map((s) => s.gain));
+
 function block(r: Recommendation, places: Places, detail: boolean): Block {
   const { scope } = r.action;
   const where = [scope.segment, sliceName(scope.slice, places.dayparts)].filter((s) => s !== null).join(', ');
-  const left = r.left_on_table >= 0.5 ? `; the whole slice would bring ${r.left_on_table.toFixed(1)} points more` : '';
+  const left =
+    r.left_on_table >= 0.5 ? `; leaves ${r.left_on_table.toFixed(1)} points on the table, ${percent(leftOf(r))} of the gain` : '';
   return {
     kind: 'paragraph',
     hang: INDENT.length + 2,
@@ -82,10 +88,17 @@ const column = (title: string, align: Column['align'], drop = 0): Column => ({ t
 const scopes = (r: Recommendation): Block => ({
   kind: 'table',
   title: 'Scopes weighed',
-  columns: [column('Scope', 'left'), column('CX', 'right'), column('Efficiency', 'right'), column('Orders', 'right')],
+  columns: [
+    column('Scope', 'left'),
+    column('CX', 'right'),
+    column('Left', 'right'),
+    column('Efficiency', 'right'),
+    column('Orders', 'right'),
+  ],
   rows: r.segments.map((s) => [
     s.segment ?? 'all of the slice',
     signed(s.gain),
+    percent(leftOf(r, s.gain)),
     s.efficiency_pct === null ? 'n/a' : `${signed(s.efficiency_pct)} %`,
     percent(s.coverage),
   ]),

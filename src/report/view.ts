@@ -15,6 +15,8 @@ export interface Column {
   readonly drop: number;
   /** Cut only when nothing else is left to cut: times, ids, words of a fixed set. */
   readonly whole?: true;
+  /** Sentences: broken into lines rather than cut. */
+  readonly wrap?: true;
 }
 
 export interface Point {
@@ -62,6 +64,9 @@ export type View = readonly Block[];
 
 export const spans = (line: Line): readonly Span[] =>
   typeof line === 'string' ? [{ text: line }] : line.map((s) => (typeof s === 'string' ? { text: s } : s));
+
+/** `Why: ...`, with the word before the colon strong. */
+export const labelled = (label: string, text: string): Line => [{ text: `${label}: `, tone: 'strong' }, text];
 
 export const plainText = (line: Line): string =>
   spans(line)

@@ -53,6 +53,8 @@ async function everything(source: string, more: Partial<EngineSettings> = {}): P
   await engine.cells({ ...asked, where: { region: "O'Hare" }, bucketMinutes: 15, sums: ['orders'] });
   await engine.orders({ asOf: AS_OF, where: { region: 'SF' }, spans: [{ region: 'SF', from: AS_OF - DAY, to: AS_OF }] });
   await engine.trips({ asOf: AS_OF, span: asked.span, where: { region: 'SF' }, hours: [1, 2] });
+  await engine.couriers({ asOf: AS_OF, span: asked.span, where: { region: 'SF' }, hours: [1, 2], treated: ["O'Hare", 's-1'] });
+  await engine.couriers({ asOf: AS_OF, span: asked.span, where: {}, hours: null, treated: [] });
   const drivers = [...DRIVERS.map((d) => d.id), 'mine'];
   const sums = { ...asked, hours: [1, 2], anchor: AS_OF - HOUR, drivers };
   await engine.driverSums({ ...sums, by: 'hour', hours: null });

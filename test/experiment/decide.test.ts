@@ -36,6 +36,7 @@ const look = (day: number, crossed: boolean): Look => ({
   information: 0.5,
   bound: 0.01,
   p_value: crossed ? 0.001 : 0.2,
+  p_randomisation: null,
   estimate: 6,
   crossed,
 });

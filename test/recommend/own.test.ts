@@ -50,7 +50,7 @@ describe('a measure of the user', () => {
   it('costs an order it acts on, and that part of it an order of the slice', () => {
     const cost = { amount: 10, unit: 'minutes', per: 'order', text: '' } as const;
     const kinds = [{ name: 'fragile baskets', driver: 'fragile', compare: '=', value: 1 }] as const;
-    const found = advise({ scopes: { kinds, stores: false }, cost, stated: ['riders grumble a bit'] }).drafts;
+    const found = advise({ scopes: { kinds, stores: false, hours: false }, cost, stated: ['riders grumble a bit'] }).drafts;
     const cap = found.find((d) => d.action.lever === 'cap');
     expect(cap?.action.scope.segment).toBe('fragile baskets');
     expect(cap?.tradeoffs.map((t) => t.metric)).toEqual(['cost', 'stated']);
@@ -63,7 +63,7 @@ describe('a measure of the user', () => {
     ['no order', { driver: 'merchant_prep_time', compare: '>', value: 1e9 }],
     ['values at nought', { driver: 'fragile', compare: '<=', value: -1 }],
   ] as const)('limited to %s acts on all of the slice', (_, kind) => {
-    const scopes = { kinds: [{ name: 'some', ...kind }], stores: true };
+    const scopes = { kinds: [{ name: 'some', ...kind }], stores: true, hours: true };
     const cap = advise({ scopes }).drafts.find((d) => d.action.lever === 'cap');
     expect(cap?.segments.map((s) => s.segment)).toEqual([null]);
   });

@@ -15,6 +15,9 @@ export interface World {
   /** Chance that an order is late besides, in the incident: for shared trips of fragile baskets, and where kitchens slowed down. */
   readonly crushed?: number;
   readonly slow?: number;
+  /** Hours of the day that orders are placed in, and those of them (from, to) that the harm falls into. */
+  readonly hours?: number;
+  readonly peak?: readonly [number, number];
   /** Columns that are not there. */
   readonly without?: readonly string[];
   readonly seed?: number;
@@ -22,7 +25,7 @@ export interface World {
 
 /** Three weeks of a slice and two hours after a change: twice as many trips are shared; every second kitchen may slow down. */
 export function sampleOf(w: World = {}): OrderSample {
-  const { stores = 12, days = 21, perDay = 20, crushed = 0.6, slow = 0, without = [], seed = 1 } = w;
+  const { stores = 12, days = 21, perDay = 20, crushed = 0.6, slow = 0, without = [], seed = 1, hours = 2, peak = [0, 24] } = w;
   const rng = random(seed);
   const rows: number[][] = [];
   for (let day = -days; day <= 0; day++)
@@ -33,9 +36,11 @@ export function sampleOf(w: World = {}): OrderSample {
         const fragile = Number(rng.uniform() < 0.3);
         const drifted = now && slow > 0 && store % 2 === 0;
         const prep = 900 * (drifted ? 1.3 : 1) + 120 * rng.normal();
-        const chance = 0.05 + 0.05 * batched + (now && batched && fragile ? crushed : 0) + (drifted ? slow : 0);
+        const hour = Math.floor(hours * rng.uniform());
+        const crush = now && batched && fragile && hour >= peak[0] && hour < peak[1] ? crushed : 0;
+        const chance = 0.05 + 0.05 * batched + crush + (drifted ? slow : 0);
         const late = Number(rng.uniform() < chance);
-        rows.push([ONSET + day * DAY + Math.floor(2 * rng.uniform()) * HOUR, store, batched, fragile, prep, late]);
+        rows.push([ONSET + day * DAY + hour * HOUR, store, batched, fragile, prep, late]);
       }
   rows.sort((a, b) => (a[0] as number) - (b[0] as number));
   const column = (k: number): Float64Array => Float64Array.from(rows, (r) => r[k] as number);
@@ -67,7 +72,7 @@ export function sampleOf(w: World = {}): OrderSample {
 }
 
 export const inputOf = (sample: OrderSample, change: Partial<RecommendInput> = {}): RecommendInput => ({
-  subject: { id: 'incident-1', slice: { region: 'SF' }, onset: ONSET, end: ONSET + 2 * HOUR },
+  subject: { id: 'incident-1', slice: { region: 'SF' }, onset: ONSET, end: ONSET + DAY },
   verdict: 'act',
   causes: [{ cause: 'batching', confidence: 0.9, share: 0.9, event: null }],
   symptoms: [],

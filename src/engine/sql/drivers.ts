@@ -3,6 +3,7 @@ import { SUM_IDS } from '../../model/sums.js';
 import type { DriverSumsRequest, SampleRequest } from '../types.js';
 import { type CellsSource, filterOf } from './cells.js';
 import { type Columns, sumExpressions, type Visible, visible } from './sums.js';
+import { text } from './text.js';
 import { micros, timeBounds } from './time.js';
 
 const DAY_US = 86_400_000_000;
@@ -27,6 +28,22 @@ export function driverValue(id: string, columns: Columns, v: Visible, booleans: 
   if (!column) return null;
   return booleans.has(id) ? yes(column) : whole(column);
 }
+
+/** Names of the columns that follow the bucket. */
+export const dimensionsOf = (request: DriverSumsRequest): readonly string[] => [
+  ...request.dimensions,
+  ...(request.arms ? ['arm'] : []),
+];
+
+/** The rule by which orders are drawn: see `orderTreated` in src/plan/assign.ts, which gives the same. */
+const armOf = (id: string, { salt, scope }: NonNullable<DriverSumsRequest['arms']>): string =>
+  `CASE WHEN sha256(${text(salt)} || chr(10) || ${text(scope)} || chr(10) || CAST(${id} AS VARCHAR)) < '8' THEN 'treatment' ELSE 'control' END`;
+
+const notSkipped = (created: string, skip: DriverSumsRequest['skip']): string[] => {
+  if (!skip || !(skip.first > 0)) return [];
+  const [every, first, anchor] = [skip.every, skip.first, skip.anchor % skip.every].map((ms) => micros(ms));
+  return [`(${created} - ${anchor}) % ${every} >= ${first}`];
+};
 
 const where = (source: CellsSource, request: { readonly asOf: number } & SpanFilter) => {
   const created = source.columns.get('created_at') as string;
@@ -58,13 +75,17 @@ export function driverSumsQuery(source: CellsSource, request: DriverSumsRequest,
       [`n${i}`, verbatim(`CAST(count(${scaled}) AS DOUBLE)`)],
     ] as const;
   });
+  const dimensions = [
+    ...request.dimensions.map((d) => columns.get(d) as string),
+    ...(request.arms ? [armOf(columns.get('order_id') as string, request.arms)] : []),
+  ];
   const query = Query.from({ o: verbatim(source.from) })
     .select({ bucket: verbatim(bucket) })
-    .select(Object.fromEntries(request.dimensions.map((d, i) => [`d${i}`, verbatim(columns.get(d) as string)])))
+    .select(Object.fromEntries(dimensions.map((sql, i) => [`d${i}`, verbatim(sql)])))
     .select(Object.fromEntries(SUM_IDS.map((id) => [id, verbatim(`CAST(${sums[id]} AS DOUBLE)`)])))
     .select(Object.fromEntries(drivers))
-    .where(where(source, request))
-    .groupby(['bucket', ...request.dimensions.map((_, i) => `d${i}`)].map((name) => verbatim(`"${name}"`)));
+    .where(and(where(source, request), ...notSkipped(created, request.skip).map((sql) => verbatim(`(${sql})`))))
+    .groupby(['bucket', ...dimensions.map((_, i) => `d${i}`)].map((name) => verbatim(`"${name}"`)));
   return String(query);
 }
 

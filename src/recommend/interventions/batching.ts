@@ -9,6 +9,7 @@ export const batching: Intervention = {
   harmful: 'up',
   effect: 'undo',
   scope: 'segment',
+  byHour: true,
   costs: ['dasher_efficiency'],
   complexity: 'low',
   rolloutDays: 1,

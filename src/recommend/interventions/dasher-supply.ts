@@ -9,6 +9,7 @@ export const dasherSupply: Intervention = {
   harmful: 'down',
   effect: 'undo',
   scope: 'slice',
+  byHour: true,
   costs: ['courier_hours'],
   complexity: 'medium',
   rolloutDays: 1,

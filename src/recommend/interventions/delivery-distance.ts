@@ -9,6 +9,7 @@ export const deliveryDistance: Intervention = {
   harmful: 'up',
   effect: 'undo',
   scope: 'slice',
+  byHour: true,
   costs: ['order_volume'],
   complexity: 'low',
   rolloutDays: 1,

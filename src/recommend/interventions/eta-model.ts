@@ -9,6 +9,7 @@ export const etaModel: Intervention = {
   harmful: 'down',
   effect: 'undo',
   scope: 'slice',
+  byHour: false,
   costs: ['quoted_minutes'],
   complexity: 'low',
   rolloutDays: 1,

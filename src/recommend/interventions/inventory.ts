@@ -9,6 +9,7 @@ export const inventory: Intervention = {
   harmful: 'down',
   effect: 'undo',
   scope: 'stores',
+  byHour: true,
   costs: ['items_offered'],
   complexity: 'medium',
   rolloutDays: 2,

@@ -9,6 +9,7 @@ export const merchantPrep: Intervention = {
   harmful: 'up',
   effect: 'buffer',
   scope: 'stores',
+  byHour: true,
   costs: ['quoted_minutes'],
   complexity: 'medium',
   rolloutDays: 2,

@@ -9,6 +9,7 @@ export const orderFailure: Intervention = {
   harmful: 'up',
   effect: 'undo',
   scope: 'slice',
+  byHour: false,
   costs: [],
   complexity: 'low',
   rolloutDays: 1,

@@ -13,6 +13,8 @@ export interface Intervention {
   readonly effect: InterventionEffect;
   /** `stores`: it may act on the stores alone whose driver moved. `segment`: on a kind of orders. `slice`: on all or none. */
   readonly scope: 'stores' | 'segment' | 'slice';
+  /** Whether it can be done in some hours of the day alone. */
+  readonly byHour: boolean;
   readonly costs: readonly CostId[];
   readonly complexity: Complexity;
   readonly rolloutDays: number;

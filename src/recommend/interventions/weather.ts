@@ -9,6 +9,7 @@ export const weather: Intervention = {
   harmful: 'up',
   effect: 'buffer',
   scope: 'slice',
+  byHour: true,
   costs: ['quoted_minutes'],
   complexity: 'low',
   rolloutDays: 1,

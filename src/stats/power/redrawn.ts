@@ -55,7 +55,7 @@ export function settle(
   };
   let effect = 0;
   // The effect changes the spread of the treated rates and so the effect that is found: a rough one first.
-  for (const few of [Math.min(draws, FEW), draws]) {
+  for (const few of [Math.min(FEW, Math.ceil(draws / 4)), draws]) {
     const [rng, experiment] = [random(1), experiments(sign * effect)];
     const needed = Array.from({ length: few }, (_, draw) => {
       const found = experiment(rng, draw);
@@ -81,7 +81,7 @@ export function redrawnDetectable(
   test: (clusters: readonly ArmCluster[]) => Contrast | null = armContrast,
   draws = drawsFor(worlds[0]?.length ?? 0),
 ): number | null {
-  if (!(Math.min(...worlds.map((w) => w.length)) >= 4)) return null;
+  if (worlds.length === 0 || worlds.some((w) => w.length < 4)) return null;
   return settle(aim, draws, (effect) => {
     // Every cluster as it is without and with the effect; a draw only picks.
     const pairs = worlds.map((world) =>
