@@ -133,7 +133,7 @@ describe('a start', () => {
     expect(await count(where)).toBe(0);
   });
 
-  it('of a superseded plan, of one by time blocks, of one that cannot work', async () => {
+  it('of a superseded plan, and of one that cannot work', async () => {
     const where = trial.fresh('unsuitable');
     const plan = async (...args: readonly string[]) =>
       documentOf(
@@ -143,9 +143,6 @@ describe('a start', () => {
     const next = await plan('--alpha', '0.01');
     const { got, said } = await refused(where, 'start', trial.plan.plan_id);
     expect([got, said]).toEqual([[2, 'superseded_plan'], expect.stringContaining(`cxf experiment start ${next.plan_id}`)]);
-    const blocks = await plan('--rec', '2');
-    expect(blocks.unit.kind).not.toBe('store');
-    expect((await refused(where, 'start', blocks.plan_id)).got).toEqual([2, 'unsupported_unit']);
     // A gain that no number of these stores would show.
     const small = join(folder, 'small.json');
     writeFileSync(small, readFileSync(trial.recommendation, 'utf8').replaceAll(/("delta": ?-?)\d+(\.\d+)?/g, '$10.1'));
