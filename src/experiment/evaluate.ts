@@ -185,11 +185,12 @@ class Evaluator {
     return p === null ? null : round(p);
   }
 
-  /** The always-valid sequence of a primary metric lies on the side of harm. */
+  /** The always-valid sequence of a primary metric lies on the side of harm; the primary metrics share the error of a false stop. */
   harmed(metric: MetricId): boolean {
     const e = withinDay(this.input.panel, this.shape(metric));
     if ('why' in e) return false;
-    const av = this.#always(e, 0.05, signOf(metric) === 1 ? 'less' : 'greater');
+    const alpha = 0.05 / this.input.plan.metrics.primary.length;
+    const av = this.#always(e, alpha, signOf(metric) === 1 ? 'less' : 'greater');
     return signOf(metric) === 1 ? av.hi < 0 : av.lo > 0;
   }
 
