@@ -121,7 +121,10 @@ export function forecastOf(plan: PlanDocument, results: readonly Result[]): Fore
 }
 
 const nextOf = (
-  doc: Pick<ExperimentDocument, 'experiment_id' | 'incident_id' | 'status' | 'held' | 'decision' | 'conclusion'>,
+  doc: Pick<
+    ExperimentDocument,
+    'experiment_id' | 'incident_id' | 'status' | 'held' | 'day' | 'history' | 'decision' | 'conclusion'
+  >,
   incidentStatus: string,
 ): string[] => {
   const { experiment_id: id, incident_id: incident, decision } = doc;
@@ -134,6 +137,9 @@ const nextOf = (
   if (doc.conclusion !== null || doc.status === 'rolled_back')
     return incidentStatus === 'resolved' ? [] : [`cxf recommend ${incident}`, `cxf plan ${incident}`];
   if (!decision) return [];
+  // What was done today is not asked for again.
+  const done = doc.history.at(-1);
+  if (done?.what === decision.action && done.day === doc.day + 1) return [];
   if (decision.action === 'extend') return [`cxf experiment extend ${id} --days ${decision.extend_days ?? 7}`];
   if (decision.action === 'advance') return [`cxf experiment advance ${id}`, ...(doc.held ? [] : [`cxf experiment hold ${id}`])];
   if (decision.action === 'roll_back') return [`cxf experiment roll-back ${id}`];

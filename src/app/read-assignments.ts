@@ -28,13 +28,15 @@ function rowOf(row: Readonly<Record<string, string | null>>, number: number, nam
   const side = ARMS[(arm ?? '').toLowerCase()];
   if (side === undefined) return wrong('arm', `${quoted(arm)} is not an arm`, 'use treatment or control');
   if (!side) return { unit, phase: 0 };
-  if (phase === undefined || phase === null) return { unit, phase: 1 };
+  // Without the column all are treated from the start; with it, one left empty was forgotten.
+  if (phase === undefined) return { unit, phase: 1 };
+  if (phase === null) return wrong('phase', 'is empty', `give a number from 1 to ${phases}, or leave the column out`);
   if (!/^[1-9]\d{0,2}$/.test(phase) || Number(phase) > phases)
     return wrong('phase', `${quoted(phase)} is not a phase of the plan`, `give a number from 1 to ${phases}`);
   return { unit, phase: Number(phase) };
 }
 
-/** `unit, arm, phase`, as `cxf plan --assignments` writes it; phase may be left out: treated from the start. */
+/** `unit, arm, phase`, as `cxf plan --assignments` writes it; the column phase may be left out: treated from the start. */
 export async function readAssignments(file: string, cwd: string): Promise<AssignmentFile> {
   const name = file.slice(0, 100);
   const path = resolve(cwd, file);

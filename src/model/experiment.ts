@@ -146,9 +146,7 @@ export const calibrationSchema = z.object({
   rows: z.array(forecastSchema.extend({ experiment_id: z.string(), cause: z.string() })),
   held: z.object({ share: maybe, of: z.int() }).describe('how often the 80 % intervals held what came'),
   realised_share: maybe.describe('realised / expected gain, over all; null: none yet'),
-  factor: number.describe(
-    'what forecasts times would have been fair: shrunk towards 1 while there are few; for the reader, cxf does not apply it',
-  ),
+  factor: number.describe('what recommendations are multiplied with: shrunk towards 1 while there are few'),
 });
 
 export type ExperimentDocument = z.infer<typeof experimentSchema>;

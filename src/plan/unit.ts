@@ -1,3 +1,4 @@
+import { blockHours, burnIn } from '../stats/power/carry-over.js';
 import { LEAK, mechanismOf } from './mechanism.js';
 import { burnInMinutes, type Option } from './power.js';
 import type { History, UnitKind } from './types.js';
@@ -70,6 +71,12 @@ export function chooseUnit(cause: string, history: History, candidates: readonly
 /** Whether a unit can carry the plan. */
 export const feasible = (c: Candidate): boolean => c.needed !== null && (c.kind !== 'store' || c.clustersPerArm >= FEWEST_STORES);
 
+/** Where carry-over asks for longer blocks than these. */
+function longer(history: History, carryOver: number): string {
+  const asked = blockHours(burnIn(history.deliveryMinutes, carryOver));
+  return asked > history.blockHours ? `, which asks for blocks of ${asked} h` : '';
+}
+
 /** Where the burn-in comes from. */
 function carried(history: History): string {
   const hours = history.carryOverHours ?? null;
@@ -77,7 +84,7 @@ function carried(history: History): string {
   if (hours === null) return `${minutes} (one delivery; carry-over cannot be told from these hours)`;
   return hours === 0
     ? `${minutes} (one delivery; hours carry nothing over)`
-    : `${minutes} (an hour is still felt after ${hours.toFixed(1)} h)`;
+    : `${minutes} (an hour is still felt after ${hours.toFixed(1)} h${longer(history, hours)})`;
 }
 
 /** One reason for or against each unit, beside its power. */

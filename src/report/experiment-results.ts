@@ -46,6 +46,13 @@ export function secondary(doc: Doc): Block[] {
   ];
 }
 
+const HOW: Readonly<Record<NonNullable<Result['method']>, string>> = {
+  within_day: 'Treated against untreated stores of the same days; errors clustered by store.',
+  before_after: 'All units are treated: against the untreated days and units before, less how other slices moved.',
+  pairs: 'Treated against untreated time blocks of the same hours of the week.',
+  elsewhere: '',
+};
+
 /** How the intervals are to be read. */
 function reading(doc: Doc): Block[] {
   const first = doc.results.find((r) => r.interval_kind !== null);
@@ -55,9 +62,11 @@ function reading(doc: Doc): Block[] {
       ? '95 % intervals of the end.'
       : 'Intervals hold however often one looks (always-valid, 95 %).';
   const how =
-    first.method === 'before_after'
-      ? 'All units are treated: against the untreated days and units before, less how other slices moved.'
-      : 'Treated against untreated stores of the same days; errors clustered by store.';
+    doc.unit.kind === 'order'
+      ? 'Treated against untreated orders of the same days.'
+      : first.method === null
+        ? ''
+        : HOW[first.method];
   return [{ kind: 'paragraph', hang: 2, lines: [[{ text: `${kind} ${how}`, tone: 'dim' }]] }];
 }
 

@@ -128,12 +128,18 @@ function standing(doc: Doc): Line {
   return `${doc.phase.name} (${Math.round(100 * doc.phase.share)} % rollout) - Day ${doc.day}${days}${left}`;
 }
 
+/** `59 of 59 stores, phase by phase`. */
+function armsOf({ unit }: Doc): string {
+  const share = `${count(unit.treated)} of ${count(unit.treated + unit.untreated)}`;
+  if (unit.kind === 'store') return `${share} stores, phase by phase`;
+  return unit.kind === 'switchback' ? `${share} time blocks` : 'every second order, by its id';
+}
+
 /** `batching_threshold 4 -> 2, fragile baskets; 59 of 59 stores, phase by phase`. */
-function changeOf({ action, unit }: Doc): string {
-  const { lever, from, to, segment } = action;
+function changeOf(doc: Doc): string {
+  const { lever, from, to, segment } = doc.action;
   const values = from === null && to === null ? '' : from === null ? ` -> ${to}` : ` ${from} -> ${to ?? 'as before'}`;
-  const stores = `${count(unit.treated)} of ${count(unit.treated + unit.untreated)} ${unit.kind}s, phase by phase`;
-  return `${lever}${values}${segment === null ? '' : `, ${segment}`}; ${stores}`;
+  return `${lever}${values}${segment === null ? '' : `, ${segment}`}; ${armsOf(doc)}`;
 }
 
 /** The story's screens of the third day and of the end. */

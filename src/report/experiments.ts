@@ -79,7 +79,7 @@ export function calibrationView(doc: CalibrationDocument): View {
           : `80 % intervals held ${Math.round(100 * held.share)} % of ${held.of} results.`,
         share === null
           ? ''
-          : `${doc.experiments === 1 ? 'One experiment' : `${doc.experiments} experiments`} realised ${Math.round(100 * share)} % of what was forecast; ${doc.factor.toFixed(2)} times the forecast would be a fair one (shrunk towards 1 while there are few).`,
+          : `${doc.experiments === 1 ? 'One experiment' : `${doc.experiments} experiments`} realised ${Math.round(100 * share)} % of what was forecast; recommendations are multiplied with ${doc.factor.toFixed(2)} (shrunk towards 1 while there are few).`,
       ],
     },
   ];

@@ -107,6 +107,7 @@ describe('a start', () => {
   it.each([
     [['--at', '2024-01-05T03:00'], 'bad_start', /is no midnight in America\/Los_Angeles.*2024-01-05T08:00:00.000Z/],
     [['--at', 'soon'], 'bad_time', /--at "soon" is not a time/],
+    [['--at', '2023-12-01'], 'bad_start', /before the incident began \(2024-01-04T02:00:00.000Z\)/],
     [['--at', ''], 'bad_time', /--at "" is not a time/],
     [['--at', '2024-02-30'], 'bad_time', /is not a time/],
     [['--by', 'cxf'], 'bad_name', /--by cxf/],
@@ -125,7 +126,14 @@ describe('a start', () => {
     expect(await count(running)).toBe(1);
   });
 
-  it('of a superseded plan, of one by time blocks, of one that cannot work', async () => {
+  it('for an incident that is resolved', async () => {
+    const where = trial.fresh('resolved');
+    await cxf(['incident', 'status', trial.plan.incident_id, 'resolved', ...where]);
+    expect((await refused(where, 'start', trial.plan.plan_id)).got).toEqual([2, 'incident_resolved']);
+    expect(await count(where)).toBe(0);
+  });
+
+  it('of a superseded plan, and of one that cannot work', async () => {
     const where = trial.fresh('unsuitable');
     const plan = async (...args: readonly string[]) =>
       documentOf(
@@ -135,9 +143,6 @@ describe('a start', () => {
     const next = await plan('--alpha', '0.01');
     const { got, said } = await refused(where, 'start', trial.plan.plan_id);
     expect([got, said]).toEqual([[2, 'superseded_plan'], expect.stringContaining(`cxf experiment start ${next.plan_id}`)]);
-    const blocks = await plan('--rec', '2');
-    expect(blocks.unit.kind).not.toBe('store');
-    expect((await refused(where, 'start', blocks.plan_id)).got).toEqual([2, 'unsupported_unit']);
     // A gain that no number of these stores would show.
     const small = join(folder, 'small.json');
     writeFileSync(small, readFileSync(trial.recommendation, 'utf8').replaceAll(/("delta": ?-?)\d+(\.\d+)?/g, '$10.1'));

@@ -115,8 +115,11 @@ describe('starting', () => {
 
   it('takes a beginning of the id, and the next local midnight where nothing is said', async () => {
     const where = trial.fresh('default');
-    const finished = await cxf(['experiment', 'start', trial.plan.plan_id.slice(0, -2), '--json', ...where]);
-    expect(documentOf(finished, experimentSchema).start).toBe('2024-01-05T08:00:00.000Z');
+    const start = async (...args: readonly string[]) =>
+      documentOf(await cxf(['experiment', 'start', ...args, '--json', ...where]), experimentSchema);
+    const first = await start(trial.plan.plan_id.slice(0, -2));
+    expect(first.start).toBe('2024-01-05T08:00:00.000Z');
+    expect((await start('latest', '--at', 'Tomorrow')).experiment_id).toBe(first.experiment_id);
   });
 
   it('takes arms of one’s own', async () => {
@@ -145,7 +148,8 @@ describe('while it runs', () => {
 
   it('an advance begins the next phase at the next midnight', async () => {
     const where = await trial.started('advance');
-    await act('advance', where, morning(2));
+    // What was done today is not asked for again.
+    expect((await act('advance', where, morning(2))).next.join()).not.toContain('advance');
     expect((await status(where, DAY_3)).phases.map((p) => [p.day_from, p.day_to])).toEqual([
       [1, 2],
       [3, 6],

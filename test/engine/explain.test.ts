@@ -59,6 +59,14 @@ async function everything(source: string, more: Partial<EngineSettings> = {}): P
   const sums = { ...asked, hours: [1, 2], anchor: AS_OF - HOUR, drivers };
   await engine.driverSums({ ...sums, by: 'hour', hours: null });
   await engine.driverSums({ ...sums, by: 'day', where: { region: "O'Hare" } });
+  // As `cxf experiment status` asks.
+  await engine.driverSums({
+    ...sums,
+    by: 'day',
+    dimensions: info.available.has('store_id') ? ['store_id'] : ['region'],
+    drivers: [],
+  });
+  await engine.driverSums({ ...sums, by: 'day', dimensions: ['region', 'category'], drivers: [], hours: null, where: {} });
   await engine.sample({ ...sums, since: AS_OF - 2 * HOUR, shares: { incident: 0.5, history: 1 } });
   await engine.close();
   return issued;

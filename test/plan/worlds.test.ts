@@ -85,6 +85,7 @@ describe('what is carried over', () => {
     expect(burnInMinutes({ ...history, blockHours: 2 })).toBe(60);
     expect(burnInMinutes({ ...history, carryOverHours: 0 })).toBe(45);
     expect(reasonFor('switchback', 'batching', history)).toMatch(/burn-in 90 min \(an hour is still felt after 1.3 h\)/);
+    expect(reasonFor('switchback', 'batching', { ...history, blockHours: 4 })).toMatch(/asks for blocks of 6 h/);
     expect(reasonFor('switchback', 'batching', { ...history, carryOverHours: null })).toMatch(/cannot be told/);
   });
 
