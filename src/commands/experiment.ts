@@ -65,7 +65,9 @@ export async function experimentListCommand(io: Io, options: Globals): Promise<E
   return EXIT.ok;
 }
 
-const breached = (doc: ExperimentDocument): boolean => doc.results.some((r) => r.state === 'breached');
+/** A guardrail is beyond its margin, or what is under way is to be rolled back: for harm, or because the arms are not those drawn. */
+const breached = (doc: ExperimentDocument): boolean =>
+  doc.results.some((r) => r.state === 'breached') || (doc.status === 'running' && doc.decision?.action === 'roll_back');
 
 export async function experimentStatusCommand(
   io: Io,

@@ -92,6 +92,17 @@ function reductionOf(pairs: readonly Compared[], past: Float64Array): number | n
   return less && plain > 0 ? 1 - squares((a) => less.influences[a] as Float64Array) / plain : null;
 }
 
+/** Both arms have two units with orders: where they cannot be compared all the same, it is for want of outcomes. */
+function hasUnits(panel: Panel, { from, to }: Stretch): boolean {
+  const counts: [number, number] = [0, 0];
+  for (let u = 0; u < panel.units.length; u++) {
+    let seen = 0;
+    for (let t = from; t < to; t++) seen += panel.sums.orders[u * panel.days + t] as number;
+    if (seen > 0) counts[treated(panel, u, from) ? 1 : 0]++;
+  }
+  return Math.min(...counts) >= 2;
+}
+
 const known = new WeakMap<Panel, Map<string, Effect | { why: NoEffect }>>();
 
 /**
@@ -119,7 +130,7 @@ function compute(panel: Panel, shape: Shape, options: { until?: number; past?: b
   const stretches = stretchesOf(panel, options.until);
   if (stretches.length === 0) return { why: 'empty_arm' };
   const pairs = stretches.flatMap((s) => pairOf(panel, shape, s));
-  if (pairs.length === 0) return { why: 'too_few_units' };
+  if (pairs.length === 0) return { why: stretches.some((s) => hasUnits(panel, s)) ? 'no_outcome' : 'too_few_units' };
   const past = options.past === false ? null : pastOf(panel, shape, pairs);
   const less = past && contrastOf(panel, pairs, past);
   const used = less && less.variance > 0 ? less : contrastOf(panel, pairs, null);
