@@ -14,6 +14,8 @@ import type { Effect } from './types.js';
 export function harmSeen(e: Effect, sign: 1 | -1, design: Design, day: number, alpha: number): boolean {
   const days = Array.from({ length: day }, (_, i) => i + 1);
   const fractions = informationFractions(design.units, design, days, design.icc);
-  const bound = spendingBounds({ fractions, alpha, spend: powerSpending(alpha, 1) }).at(-1) as number;
+  const bounds = spendingBounds({ fractions, alpha, spend: powerSpending(alpha, 1) });
+  // A day that compares nothing new is judged as the last one that did: who looks first then must not miss it.
+  const bound = bounds.findLast((b) => b < Number.POSITIVE_INFINITY) ?? Number.POSITIVE_INFINITY;
   return normalScore((-sign * e.estimate) / e.se, e.df) >= bound;
 }

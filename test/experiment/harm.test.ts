@@ -34,6 +34,16 @@ describe('harm over daily looks', () => {
     for (const day of [1, 2, 7, 14]) expect(harmSeen(effect(-4, 1, 15), 1, design, day, 0.025)).toBe(true);
   });
 
+  it('stays seen on days that compare nothing new', () => {
+    // From day 8 on all are treated.
+    const whole = { ...design, phases: [...phases.slice(0, 7), ...new Array<number>(7).fill(2)] };
+    const first = design.units.first.map((p) => (p === 0 ? 2 : p));
+    const own = { ...whole, units: { ...design.units, first }, longest: new Array<number>(14).fill(1) };
+    for (const z of [2.2, 2.6, 3])
+      expect(harmSeen(effect(-z, 1), 1, own, 12, 0.025)).toBe(harmSeen(effect(-z, 1), 1, own, 7, 0.025));
+    expect(harmSeen(effect(-3, 1), 1, own, 12, 0.025)).toBe(true);
+  });
+
   it('is said without any with the stated probability over all days', () => {
     const variances = phases.map((_, i) => contrastVariance(design.units, phases, i + 1, design.icc));
     const rng = random(1);
