@@ -1,6 +1,6 @@
 /**
  * npx tsx bench/experiment/main.ts [--part NAME,...] [--runs N] [--first SEED] [--stores 20,40,200] [--icc 0.01,0.05,0.1]
- *   [--rollout half,phased] [--lasting 0.7]: share of a store's level that it had before, too
+ *   [--rollout half,phased] [--lasting 0.7] [--watched 2] [--real FILE]
  */
 import { parseArgs } from 'node:util';
 import { addBias, biasFigures, share } from './bias.js';
@@ -21,12 +21,15 @@ const { values: v } = parseArgs({
     icc: { type: 'string', default: '0.01,0.05,0.1' },
     rollout: { type: 'string', default: 'half,phased' },
     real: { type: 'string', default: '/work/shared/real/deliveries.csv' },
+    watched: { type: 'string', default: '2' },
     lasting: { type: 'string', default: '0.7' },
   },
 });
 
 const numbers = (list: string): number[] => list.split(',').map(Number);
 const [RUNS, FIRST] = [Number(v.runs), Number(v.first)];
+/** One experiment of so many is watched on all days, for the coverage of intervals. */
+const WATCHED = Number(v.watched);
 const spec = (stores: number, icc: number) => usual(stores, icc, Number(v.lasting));
 const rollouts = [CONSTANT, PHASED].filter((r) => v.rollout.split(',').includes(r.name));
 
@@ -36,9 +39,6 @@ const designs = numbers(v.stores).flatMap((stores) =>
 );
 const nameOf = ({ stores, icc, rollout }: (typeof designs)[number]): string =>
   `${String(stores).padStart(3)} stores, icc ${icc}, ${rollout.name}`.padEnd(29);
-
-/** One experiment of so many is watched on all days, for the coverage of intervals. */
-const WATCHED = 2;
 
 function noEffect(): void {
   for (const design of designs) {

@@ -5,6 +5,7 @@ import { beforeAfter, wholeDays } from './before-after.js';
 import { appliedCheck, controlsCheck, daysCheck, spilloverCheck } from './checks.js';
 import { decide } from './decide.js';
 import { elsewhere } from './elsewhere.js';
+import { harmSeen } from './harm.js';
 import { moreDays } from './more-days.js';
 import { type Shape, shapeOf } from './parts.js';
 import { randomisationP } from './randomisation.js';
@@ -46,6 +47,8 @@ export interface Evaluation {
 }
 
 const DEFAULT_ICC = 0.02;
+/** Error of stopping for harm where there is none, over all looks; guardrails add theirs. */
+const HARM = { tested: 0.025, others: 0.0125 };
 const round = (x: number, digits = 4): number => Number(x.toFixed(digits)) + 0;
 const orNull = (x: number | null | undefined): number | null =>
   x === null || x === undefined || !Number.isFinite(x) ? null : round(x);
@@ -185,12 +188,19 @@ class Evaluator {
     return p === null ? null : round(p);
   }
 
-  /** The always-valid sequence of a primary metric lies on the side of harm. */
+  /**
+   * A primary metric lies on the side of harm: the tested one by daily looks that spend their error, the others by always-valid
+   * sequences that share theirs.
+   */
   harmed(metric: MetricId): boolean {
-    const e = withinDay(this.input.panel, this.shape(metric));
+    const { panel, plan, day } = this.input;
+    const e = withinDay(panel, this.shape(metric));
     if ('why' in e) return false;
-    const av = this.#always(e, 0.05, signOf(metric) === 1 ? 'less' : 'greater');
-    return signOf(metric) === 1 ? av.hi < 0 : av.lo > 0;
+    const sign = signOf(metric);
+    if (metric === plan.power.metric) return harmSeen(e, sign, this.#design, day, HARM.tested);
+    const alpha = HARM.others / Math.max(1, plan.metrics.primary.length - 1);
+    const av = this.#always(e, alpha, sign === 1 ? 'less' : 'greater');
+    return sign === 1 ? av.hi < 0 : av.lo > 0;
   }
 
   moreDays(looks: readonly Look[], metric: MetricId): number | null {
