@@ -218,7 +218,7 @@ function calendarOf(settings: Settings, from: number, to: number): DetectDocumen
 }
 
 /** Outcomes whose time is not known are seen at once, also by a look back: said, not hidden. */
-function limitations(info: SourceInfo): string[] {
+export function limitations(info: SourceInfo): string[] {
   const pairs = [
     ['cancelled', 'cancelled_at', 'cancellations'],
     ['refunded', 'refunded_at', 'refunds'],

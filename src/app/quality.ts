@@ -7,7 +7,7 @@ const iso = (at: number): string => new Date(at).toISOString();
 const round = (n: number): string => String(Math.round(n));
 
 /** Hours without any order that many orders are usual in: left out, and said. */
-export function gapWarnings(result: DetectResult, name: string): Warning[] {
+export function gapWarnings(result: Pick<DetectResult, 'gaps'>, name: string): Warning[] {
   return result.gaps.map((g) => ({
     code: 'missing_hours',
     message: `${name}: no order at all from ${iso(g.from)} to ${iso(g.to)} (${round((g.to - g.from) / HOUR)} h, usually ${round(g.usual)} orders): not loaded, or nobody could order; these hours are left out`,

@@ -1,5 +1,5 @@
 import type { Flags } from '../config/flags.js';
-import { loadSettings } from '../config/load.js';
+import { type LoadInput, loadSettings } from '../config/load.js';
 import type { Settings } from '../config/settings.js';
 import { usageError } from '../errors.js';
 import type { Warning } from '../model/warning.js';
@@ -46,9 +46,10 @@ export class Context {
   constructor(
     readonly io: Io,
     readonly options: Globals,
+    load: Pick<LoadInput, 'rollingMs'> = {},
   ) {
     if (options.json && options.md) throw usageError('bad_format', '--json and --md exclude each other.', 'give one of them');
-    this.settings = loadSettings({ flags: options, env: io.env, cwd: io.cwd, packageRoot: io.packageRoot, now: io.now });
+    this.settings = loadSettings({ flags: options, env: io.env, cwd: io.cwd, packageRoot: io.packageRoot, now: io.now, ...load });
     if (options.verbose) this.#tellSettings();
   }
 

@@ -40,13 +40,13 @@ function replaceWhole(path: string, content: string | Uint8Array): void {
 }
 
 /** Writes a file whole or not at all. */
-export function writeWhole(path: string, content: string | Uint8Array, shown: string): void {
+export function writeWhole(path: string, content: string | Uint8Array, shown: string, flag = '--output'): void {
   try {
     replaceWhole(path, content);
   } catch (cause) {
     throw usageError(
       'unwritable_output',
-      `--output ${plain(shown)} cannot be written.`,
+      `${flag} ${plain(shown)} cannot be written.`,
       'give a file in a folder that exists and can be written',
     ).because(cause);
   }

@@ -235,6 +235,31 @@ function addPower(program: Command, io: Io, done: Done): void {
     });
 }
 
+function addTrend(program: Command, io: Io, done: Done): void {
+  program
+    .command('trend')
+    .description('a metric over time with its expected band; --where says of which orders')
+    .option('--metric <name>', 'such as on_time_rate')
+    .option('--since <time>', 'how far back, default 7d')
+    .option('--baseline <time>', 'history each hour is compared with, default 28d')
+    .option('--by <what>', 'hour or day; default: days beyond 14 of them')
+    .action(async (_, command: Command) => {
+      const { trendCommand } = await import('./trend.js');
+      done(await trendCommand(io, command.optsWithGlobals<Options>()));
+    });
+}
+
+function addReport(program: Command, io: Io, done: Done): void {
+  program
+    .command('report <id>')
+    .description('the whole investigation of an incident; with --html one self-contained page')
+    .option('--html <file>', 'write the page there, over what is there; - for stdout')
+    .action(async (id: string, _, command: Command) => {
+      const { reportCommand } = await import('./report.js');
+      done(await reportCommand(io, id, command.optsWithGlobals<Options>()));
+    });
+}
+
 function addOrders(program: Command, io: Io, done: Done): void {
   program
     .command('orders <id>')
@@ -308,6 +333,8 @@ export function program(io: Io, version: string, to: { readonly done: Done; read
   addPlan(cli, io, done);
   addExperiment(cli, io, done);
   addPower(cli, io, done);
+  addTrend(cli, io, done);
+  addReport(cli, io, done);
   addOrders(cli, io, done);
   addEvent(cli, io, done);
   const dashboard = async (options: Options): Promise<ExitCode> => (await import('./detect.js')).dashboardCommand(io, options);

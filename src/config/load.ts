@@ -7,7 +7,7 @@ import { calendar } from './calendar.js';
 import { DEFAULTS } from './defaults.js';
 import { Document, findUpward, readDocument } from './document.js';
 import { drivers } from './drivers.js';
-import { type FlagName, type Flags, type Given, given } from './flags.js';
+import { type FlagName, type Flags, type Given, given, given as outside } from './flags.js';
 import { hypotheses } from './hypotheses.js';
 import { interventions } from './interventions.js';
 import { absolute, shown, stateFolder } from './paths.js';
@@ -55,6 +55,11 @@ export interface LoadInput {
   readonly packageRoot: string;
   /** Milliseconds UTC. */
   readonly now: number;
+  /**
+   * For commands that compare each hour by itself with the baseline before it: the window may be longer than the baseline, and `since`
+   * of the file, meant for detection, does not count. Milliseconds of the window where none is given.
+   */
+  readonly rollingMs?: number;
 }
 
 /** Where the settings come from: a named file, one found upward, the sample's, or none. */
@@ -155,8 +160,14 @@ function checkSpan(sinceMs: number, baselineMs: number): void {
 }
 
 /** A length, or the time the window begins: whole hours back from as_of. */
-function sinceOf(values: Values, asOf: Settings['asOf'], timezone: string, now: number): number {
-  const given = values.get('since', 'since');
+function sinceOf(
+  values: Values,
+  asOf: Settings['asOf'],
+  timezone: string,
+  { now, flags, env, cwd, rollingMs }: LoadInput,
+): number {
+  const given = rollingMs === undefined ? values.get('since', 'since') : outside('since', flags, env, cwd);
+  if (!given && rollingMs !== undefined) return rollingMs;
   const word = given?.text.trim().toLowerCase() ?? '';
   if (!given || !/^\d{4}-|^(today|yesterday)$/.test(word)) return values.duration('since', 'since', DEFAULTS.sinceMs, HOUR);
   const start = parseAsOf(word, given.from, timezone, asOf.kind === 'at' ? asOf.at : now);
@@ -197,8 +208,8 @@ export function loadSettings(input: LoadInput): Settings {
   const { lines, minOrders } = severity(doc);
   const baselineMs = values.duration('baseline', 'baseline', DEFAULTS.baselineMs, 3 * DAY);
   const asOf = at ? parseAsOf(at.text, at.from, timezone, input.now) : ({ kind: 'now' } as const);
-  const sinceMs = sinceOf(values, asOf, timezone, input.now);
-  checkSpan(sinceMs, baselineMs);
+  const sinceMs = sinceOf(values, asOf, timezone, input);
+  if (input.rollingMs === undefined) checkSpan(sinceMs, baselineMs);
   checkLater(doc);
   const dimensions = dimensionsOf(doc);
   const columns = doc.texts('columns');

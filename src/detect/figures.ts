@@ -7,7 +7,7 @@ import { LOOKBACK_HOURS } from './clock.js';
 import type { Hours } from './comparable.js';
 import { type Contrast, contrast, halfWidth, ordersIn, tail } from './contrast.js';
 import { baseline, type Frame } from './frame.js';
-import { hourSeries } from './onset.js';
+import { hourSeries, type Series } from './onset.js';
 import { ALPHA, type Finding, severity } from './scan.js';
 import { harm } from './severity.js';
 
@@ -120,11 +120,11 @@ export function decompose(frame: Frame, node: number, hours: Hours): { metric: R
   });
 }
 
-/** Hour by hour over the last seven days, hours without orders left out; lo and hi hold 95 % of usual hours. */
-export function trend(frame: Frame, node: number, measure: number): TrendPoint[] {
-  const { to } = frame.window;
-  const slice = frame.panel.lattice.nodes[node]?.slice ?? {};
-  const series = hourSeries(frame, node, measure, { from: Math.max(frame.panel.from, to - LOOKBACK_HOURS), to });
+/**
+ * A series as points, those without orders left out; lo and hi hold 95 % of usual hours (or days).
+ * @param at where each begins
+ */
+export function pointsOf(frame: Frame, measure: number, series: Series, at: (i: number) => number): TrendPoint[] {
   const unit = frame.measures[measure]?.metric.unit;
   const least = unit === 'points' ? Number.NEGATIVE_INFINITY : 0;
   const most = unit === 'points' || unit === 'percent' ? 100 : Number.POSITIVE_INFINITY;
@@ -133,7 +133,7 @@ export function trend(frame: Frame, node: number, measure: number): TrendPoint[]
     const expected = finite(series.expected[i] as number);
     const half = finite(1.96 * Math.sqrt(series.variance[i] as number));
     return {
-      at: new Date(frame.clock.instant(series.from + i, slice)).toISOString(),
+      at: new Date(at(i)).toISOString(),
       value: finite(value),
       expected,
       lo: expected === null || half === null ? null : Math.max(least, expected - half),
@@ -143,4 +143,12 @@ export function trend(frame: Frame, node: number, measure: number): TrendPoint[]
   }).filter(
     (point) => point.orders > 0 || (point.expected !== null && measure >= 0 && frame.measures[measure]?.metric.kind === 'count'),
   );
+}
+
+/** Hour by hour over the last hours, a week unless told otherwise. */
+export function trend(frame: Frame, node: number, measure: number, hours = LOOKBACK_HOURS): TrendPoint[] {
+  const { to } = frame.window;
+  const slice = frame.panel.lattice.nodes[node]?.slice ?? {};
+  const series = hourSeries(frame, node, measure, { from: Math.max(frame.panel.from, to - hours), to });
+  return pointsOf(frame, measure, series, (i) => frame.clock.instant(series.from + i, slice));
 }

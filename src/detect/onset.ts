@@ -5,26 +5,40 @@ import { variance } from './contrast.js';
 import { estimator, type Sums, slot } from './estimate.js';
 import { baseline, type Frame } from './frame.js';
 
-/** Value, expectation and the variance of their difference, hour by hour; NaN and Infinity where an hour says nothing. */
-export interface HourSeries {
-  readonly from: number;
+/** Value, expectation and the variance of their difference by stretch of hours; NaN and Infinity where one says nothing. */
+export interface Series {
   readonly value: Float64Array;
   readonly expected: Float64Array;
   readonly variance: Float64Array;
   readonly orders: Float64Array;
 }
+export interface HourSeries extends Series {
+  readonly from: number;
+}
 
-export function hourSeries(frame: Frame, node: number, measure: number, hours: Hours): HourSeries {
-  const length = Math.max(0, hours.to - hours.from);
-  const series: HourSeries = {
-    from: hours.from,
+/** Hour by hour. */
+export const hourSeries = (frame: Frame, node: number, measure: number, hours: Hours): HourSeries => ({
+  from: hours.from,
+  ...stretchSeries(
+    frame,
+    node,
+    measure,
+    Array.from({ length: Math.max(0, hours.to - hours.from) }, (_, i) => ({ from: hours.from + i, to: hours.from + i + 1 })),
+    { from: hours.to - 1, to: hours.to },
+  ),
+});
+
+/** @param last a stretch of their length at the end: what they usually vary by is that of stretches like it */
+export function stretchSeries(frame: Frame, node: number, measure: number, stretches: readonly Hours[], last: Hours): Series {
+  const { length } = stretches;
+  const series: Series = {
     value: new Float64Array(length).fill(Number.NaN),
     expected: new Float64Array(length).fill(Number.NaN),
     variance: new Float64Array(length).fill(Number.POSITIVE_INFINITY),
     orders: new Float64Array(length),
   };
   const m = frame.measures[measure];
-  const spread = frame.spreads.of({ from: hours.to - 1, to: hours.to })[measure]?.of(node);
+  const spread = frame.spreads.of(last)[measure]?.of(node);
   if (!m || !spread) return series;
   const estimate = estimator(m);
   const sums = (values: Float64Array, periods: number): Sums => ({ sums: values, at: 0, periods });
@@ -32,7 +46,7 @@ export function hourSeries(frame: Frame, node: number, measure: number, hours: H
   // What one order varies by is that of the slice at large: an hour's own would give bad hours less weight than good ones.
   const usual = m.metric.kind === 'count' ? null : sums(usualSums(frame, node), 1);
   for (let i = 0; i < length; i++) {
-    const hour = { from: hours.from + i, to: hours.from + i + 1 };
+    const hour = stretches[i] as Hours;
     const current = frame.panel.sums(node, hour.from, hour.to);
     const base = baseline(frame, node, hour);
     const spreadSums = usual ?? sums(base.sums, base.periods);

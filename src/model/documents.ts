@@ -10,6 +10,7 @@ import {
   severitySchema,
   sliceSchema,
   timeSchema as time,
+  trendPointSchema,
   warningSchema,
 } from './schemas.js';
 import { EVENT_TYPES, STATUSES, VERDICTS } from './words.js';
@@ -47,8 +48,6 @@ export const topSliceSchema = z.object({
   orders: z.int(),
   share_of_drop: maybe,
 });
-
-export const trendPointSchema = z.object({ at: time, value: maybe, expected: maybe, lo: maybe, hi: maybe, orders: z.int() });
 
 export const historySchema = z.object({
   at: time.describe('as_of of the run for what cxf did; the time of day for what people did'),
@@ -258,6 +257,56 @@ export const backtestSchema = z.object({
   limitations: z.array(z.string()).describe('what the replay leaves out'),
 });
 
+/** A metric over time with its expected band, without an incident. */
+export const trendSchema = z.object({
+  schema: z.literal('cxf.trend/v1'),
+  source: z.string(),
+  sample,
+  where: sliceSchema,
+  metric: metricSchema,
+  by: z.enum(['hour', 'day']),
+  as_of: time,
+  window: z.object({ start: time, end: time, matured_end: time }),
+  data_watermark: time,
+  baseline_days: number.describe('each hour (or day) is compared with the same hours of the week in so many days before it'),
+  change: changeSchema.describe(
+    'of the whole window, against the same hours before it; null where nothing as long is comparable',
+  ),
+  points: z.array(trendPointSchema).describe('by `by`, oldest first; hours (or days) without orders are left out'),
+  days: z
+    .array(trendPointSchema.extend({ hours: z.int().describe('of the day that are in the window') }))
+    .describe('by local day: the same points where by is day'),
+  events: z.array(eventSchema).describe('changes in the window that reach the slice, oldest first'),
+  warnings: z.array(warningSchema),
+  limitations: z.array(z.string()),
+  next: z.array(z.string()),
+});
+
+/** The documents of one investigation together; a step that has not been taken is null. */
+export const reportSchema = z.object({
+  schema: z.literal('cxf.report/v1'),
+  sample,
+  as_of: time,
+  incident: incidentDocumentSchema,
+  events: z.array(eventSchema).describe('changes within the hours of the trend that reach the slice, oldest first'),
+  rca: rcaSchema.nullable(),
+  recommend: recommendSchema.nullable(),
+  plan: planSchema.nullable().describe('the last one made for the incident that no other has replaced'),
+  experiment: experimentSchema.nullable().describe('the last one started on the incident'),
+  missing: z
+    .array(
+      z.object({
+        step: z.enum(['rca', 'recommend', 'plan', 'experiment']),
+        code: z.string(),
+        message: z.string(),
+        hint: z.string().nullable(),
+      }),
+    )
+    .describe('steps that are null, and why'),
+  warnings: z.array(warningSchema),
+  next: z.array(z.string()),
+});
+
 /** Every document of `--json`, by its `schema`. */
 export const DOCUMENTS = {
   'cxf.detect/v1': detectSchema,
@@ -276,6 +325,8 @@ export const DOCUMENTS = {
   'cxf.experiment/v1': experimentSchema,
   'cxf.experiments/v1': experimentsSchema,
   'cxf.calibration/v1': calibrationSchema,
+  'cxf.trend/v1': trendSchema,
+  'cxf.report/v1': reportSchema,
   'cxf.error/v1': errorSchema,
 } as const;
 
@@ -300,6 +351,8 @@ export type Status = z.infer<typeof statusSchema>;
 export type DetectDocument = z.infer<typeof detectSchema>;
 export type IncidentDocument = z.infer<typeof incidentDocumentSchema>;
 export type IncidentsDocument = z.infer<typeof incidentsSchema>;
+export type TrendDocument = z.infer<typeof trendSchema>;
+export type ReportDocument = z.infer<typeof reportSchema>;
 export type ErrorDocument = z.infer<typeof errorSchema>;
 export type ChangeEvent = z.infer<typeof eventSchema>;
 export type EventsDocument = z.infer<typeof eventsSchema>;

@@ -50,7 +50,7 @@ function paragraphLine(line: Line): string {
 }
 
 function draw(block: Block, first: boolean): string {
-  if (block.kind === 'heading') return `${first ? '##' : '###'} ${cell(plainText(block.line))}`;
+  if (block.kind === 'heading') return `${first ? '##' : block.sub ? '####' : '###'} ${cell(plainText(block.line))}`;
   if (block.kind === 'paragraph') return block.lines.map(paragraphLine).join('  \n');
   if (block.kind === 'table') return table(block);
   if (block.kind === 'list')

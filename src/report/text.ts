@@ -178,6 +178,16 @@ function thinned(points: readonly Point[], width: number): { points: Point[]; st
   return { points: out, step };
 }
 
+/** Flags under the points they belong to; where two fall on one place, `+`. */
+function flagLine(flags: readonly { at: number; flag: string }[], length: number, step: number): string {
+  const cells = new Array<string>(length).fill(' ');
+  for (const { at, flag } of flags) {
+    const place = Math.min(length - 1, Math.floor(at / step));
+    cells[place] = cells[place] === ' ' ? flag.slice(0, 1) : '+';
+  }
+  return cells.join('').trimEnd();
+}
+
 function series(pen: Pen, block: Extract<Block, { kind: 'series' }>): string[] {
   const bars = [...(pen.options.unicode ? BARS.unicode : BARS.ascii)];
   const { rows } = block;
@@ -206,6 +216,7 @@ function series(pen: Pen, block: Extract<Block, { kind: 'series' }>): string[] {
         ]
       : [`  ${drawn}`]),
   ];
+  if (block.flags && block.flags.length > 0) lines.push(`  ${flagLine(block.flags, points.length, step)}`);
   if (block.mark !== null) {
     const at = Math.floor(block.mark / step) + names;
     const label = `^ ${block.markLabel}`;

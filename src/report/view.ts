@@ -27,7 +27,8 @@ export interface Point {
 }
 
 export type Block =
-  | { readonly kind: 'heading'; readonly line: Line }
+  /** `sub`: belongs to the heading before it. */
+  | { readonly kind: 'heading'; readonly line: Line; readonly sub?: true }
   /** `hang`: how far the lines after the first, and what is wrapped, are moved in. */
   | { readonly kind: 'paragraph'; readonly lines: readonly Line[]; readonly hang?: number }
   | {
@@ -46,6 +47,8 @@ export type Block =
       readonly format: (value: number) => string;
       readonly mark: number | null;
       readonly markLabel: string;
+      /** Changes, by the index of the point they fall on. */
+      readonly flags?: readonly { readonly at: number; readonly flag: string }[];
     }
   /** `boxes`: to be ticked. */
   | { readonly kind: 'list'; readonly title: string; readonly items: readonly string[]; readonly boxes: boolean }

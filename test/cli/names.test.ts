@@ -32,6 +32,7 @@ const SCREENS: readonly (readonly [args: readonly string[], columns: readonly nu
     ['incident', 'show', 'latest'],
     [60, 80],
   ],
+  [['report', 'latest'], [60]],
 ];
 
 describe.each(Object.entries(SETS))('%s names', (_, names) => {
@@ -74,5 +75,9 @@ describe.each(Object.entries(SETS))('%s names', (_, names) => {
     const quoted = `region="${names.sf.replace(/["\\]/g, '\\$&')}"`;
     const { code, stdout } = await cxf(['incident', 'list', '--json', ...where, '--where', quoted]);
     expect([code, JSON.parse(stdout).incidents.length]).toEqual([0, 1]);
+    const trend = await cxf(['trend', '--metric', 'on_time_rate', ...where, '--where', quoted], { env: { COLUMNS: '60' } });
+    expect([trend.code, trend.stderr]).toEqual([0, '']);
+    expect(trend.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+    expect(trend.stdout.split('\n').filter((line) => stringWidth(line) > 60 && !line.startsWith('next: '))).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { rcaSchema } from '../../src/model/rca.js';
+import { tagsOf, textOf } from '../report/html/markup.js';
 import { investigation } from '../support/investigation.js';
 import { eventLine, TURNED } from '../support/kitchen.js';
 import { documentOf } from '../support/process.js';
@@ -13,7 +14,7 @@ const CATEGORY = '`code` [a](http://x.example) "q", *b*';
 const LEVER = `prep${ESC}[2J\u202e <img src=x onerror=alert(1)>`;
 const WORDS = `=cmd() | ![i](http://x.example/i.png) ${ESC}]8;;http://x.example${ESC}\\link \u009b31m # heading`;
 
-const { rca } = await investigation({
+const { run, rca } = await investigation({
   turn: 'prep',
   regions: [REGION, 'NYC'],
   categories: [CATEGORY, 'Retail'],
@@ -41,5 +42,15 @@ describe('hostile names', () => {
     const { stdout } = await rca(['latest', '--md']);
     expect(stdout).toContain('alert');
     expect(stdout).not.toMatch(/<script|<img|<b>|[^\\]\]\(|\u001b|\u009b|\u202e/);
+  });
+
+  it('are text in the page of the report', async () => {
+    const { code, stdout } = await run(['report', 'latest', '--html', '-']);
+    expect(code).toBe(0);
+    expect(
+      tagsOf(stdout).filter((t) => ['script', 'img', 'b', 'a'].includes(t.name) && t.attributes.href === undefined && !t.closing),
+    ).toEqual([]);
+    expect(textOf(stdout)).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
   });
 });

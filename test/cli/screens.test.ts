@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import stringWidth from 'string-width';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { detectSchema, eventsSchema, incidentDocumentSchema, incidentsSchema } from '../../src/model/documents.js';
+import { detectSchema, eventsSchema, incidentDocumentSchema, incidentsSchema, trendSchema } from '../../src/model/documents.js';
 import { planSchema } from '../../src/model/plan.js';
 import { powerSchema } from '../../src/model/power.js';
 import { rcaSchema } from '../../src/model/rca.js';
@@ -35,6 +35,10 @@ const SCREENS: Readonly<Record<string, Screen>> = {
   'incident-show': { args: ['incident', 'show', 'latest'], schema: incidentDocumentSchema, widths: NARROW },
   'incident-list': { args: ['incident', 'list'], schema: incidentsSchema, widths: NARROW },
   rca: { args: ['rca', 'latest'], schema: rcaSchema, widths: NARROW },
+  trend: {
+    args: ['trend', '--metric', 'cx_score', '--where', 'region=SF,category=Grocery'],
+    ...{ schema: trendSchema, widths: NARROW },
+  },
   'event-list': { args: ['event', 'list'], schema: eventsSchema, widths: NARROW },
   recommend: { args: ['recommend', 'latest'], schema: null, widths: WIDE },
   plan: { args: ['plan', 'latest'], schema: planSchema, widths: WIDE },
