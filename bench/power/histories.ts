@@ -8,12 +8,14 @@ import { drawWorld } from '../scenarios/world.js';
 const START = Date.UTC(2024, 0, 1) / 3_600_000;
 /** Days of history that power is computed from, and days after them on which experiments are run. */
 export const HISTORY_DAYS = 28;
-export const LATER_DAYS = 28;
+const LATER_DAYS = 28;
 
 /** Delivered orders and those on time, of a store on each day. */
 export interface StoreDays {
   readonly n: Float64Array;
   readonly good: Float64Array;
+  /** Its rate before these days; left out where they are the history itself. */
+  readonly past?: number;
 }
 
 export interface Read {
@@ -65,6 +67,7 @@ export function drawHistory(seed: number, next: boolean): Read {
       n: sum(s.n, 0, HISTORY_DAYS),
       good: sum(s.good, 0, HISTORY_DAYS),
       halves: [part(s, 0, middle), part(s, middle, HISTORY_DAYS)] as const,
+      byDay: Array.from({ length: HISTORY_DAYS }, (_, day) => part(s, day, day + 1)),
     }))
     .filter((s) => s.n > 0);
   const history: History = {
@@ -74,6 +77,9 @@ export function drawHistory(seed: number, next: boolean): Read {
     ...{ blocks: [], blocksPerDay: 1, blockHours: 4, blockLag: 7, deliveryMinutes: null, trips: null },
   };
   const span = next ? ([HISTORY_DAYS, days] as const) : ([0, HISTORY_DAYS] as const);
-  const later = own.map((s) => ({ n: s.n.subarray(...span), good: s.good.subarray(...span) }));
+  const later = own.map((s) => {
+    const [n, good] = [sum(s.n, 0, HISTORY_DAYS), sum(s.good, 0, HISTORY_DAYS)];
+    return { n: s.n.subarray(...span), good: s.good.subarray(...span), ...(next && n > 0 ? { past: good / n } : {}) };
+  });
   return { name: `marketplace ${seed}`, history, later };
 }

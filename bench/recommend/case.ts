@@ -1,6 +1,6 @@
 import { recommendInput } from '../../src/app/recommend.js';
 import { analyse } from '../../src/rca/analyse.js';
-import { recommend } from '../../src/recommend/recommend.js';
+import { type Draft, recommend } from '../../src/recommend/recommend.js';
 import { inputOf } from '../rca/answers/cxf.js';
 import { stored } from '../rca/cache.js';
 import type { Generator, RcaCase } from '../rca/case.js';
@@ -13,7 +13,7 @@ export interface Judged {
   readonly score: number;
   readonly interval: readonly [number, number];
   readonly truth: number;
-  readonly raw: { readonly cause: number; readonly draws: readonly number[]; readonly free: number; readonly ceiling: number };
+  readonly raw: Draft['raw'];
 }
 
 export interface Answer {

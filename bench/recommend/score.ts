@@ -1,4 +1,4 @@
-import { bringsHalf, widened } from '../../src/recommend/confidence.js';
+import { bringsHalf, CALIBRATION, interval80, widened, withError } from '../../src/recommend/confidence.js';
 import { brier, calibrationError } from '../../src/stats/calibration.js';
 import { fitLogistic } from '../../src/stats/logistic.js';
 import type { Answer, Judged } from './case.js';
@@ -46,6 +46,7 @@ export function calibrate(answers: readonly Answer[]) {
     return Math.abs(r.truth - r.score) / Math.max(1e-6, width);
   });
   off.sort((a, b) => a - b);
+  const division = divisionOf(real);
   const spread = off[Math.ceil(0.8 * off.length) - 1] ?? 1;
   const clip = (x: number): number => Math.min(0.995, Math.max(0.005, x));
   const raw = all(answers).map((r) => clip(r.raw.cause * bringsHalf(r.score, widened(r.score, r.raw.draws, spread))));
@@ -63,10 +64,24 @@ export function calibrate(answers: readonly Answer[]) {
   const top = all(answers).filter((_, i) => (raw[i] as number) >= TOP);
   return {
     spread: Number(spread.toFixed(2)),
+    division,
     intercept: Number(of('one').toFixed(3)),
     slope: Number((1 + of('z')).toFixed(3)),
     most: Number(wilson(top.filter(success).length, top.length).toFixed(3)),
   };
+}
+
+/** The least error of the division, in steps of 0.05, with which intervals hold four in five where two causes are at work. */
+function divisionOf(real: readonly Judged[]): number {
+  const both = real.filter((r) => r.raw.divided);
+  const held = (part: number): number =>
+    both.filter((r) => {
+      const drawn = interval80(widened(r.score, r.raw.draws, CALIBRATION.spread)) ?? [r.score, r.score];
+      const [low, high] = withError(drawn, r.score, part, r.raw.lost / Math.max(1e-9, r.score));
+      return r.truth >= low && r.truth <= high;
+    }).length;
+  const steps = Array.from({ length: 21 }, (_, i) => i / 20);
+  return steps.find((part) => held(part) >= 0.8 * both.length) ?? 1;
 }
 
 const PULL = 4;

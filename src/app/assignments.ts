@@ -61,7 +61,7 @@ export function assignmentsOf(settings: Settings, plan: PlanDocument, units: rea
     }));
   const local = toLocal(Date.parse(plan.earliest_start), offsets(zoneIn(settings, slice.region)));
   return assignBlocks({
-    ...{ slice, salt, dayparts: settings.dayparts },
+    ...{ slice, salt, dayparts: settings.dayparts, blockHours: plan.unit.block_hours ?? 24 },
     day: Math.floor(local / DAY) * DAY,
     days: plan.power.days_recommended ?? 0,
     regions: units.map((region) => ({ region, offset: offsets(zoneIn(settings, region)) })),

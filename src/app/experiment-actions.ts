@@ -1,6 +1,8 @@
 import type { Settings } from '../config/settings.js';
-import { usageError } from '../errors.js';
+import { CxfError, EXIT, usageError } from '../errors.js';
 import type { Conclusion, ExperimentDocument } from '../model/experiment.js';
+import type { PlanDocument } from '../model/plan.js';
+import { sliceKey } from '../model/slice.js';
 import type { Store } from '../store/database.js';
 import { saveEvent, storedEvents } from '../store/events.js';
 import { type ActionDetail, type ActionRecord, addAction } from '../store/experiments.js';
@@ -9,6 +11,7 @@ import { actionsAt, Calendar, zoneOf } from './experiment-calendar.js';
 import { experimentStatus, type StatusOptions } from './experiment-status.js';
 import { type Found, findIn, standingAt } from './experiments.js';
 import { entry, resolvedBy, stateTime } from './incidents.js';
+import { differences } from './plan-differences.js';
 import { showPlan } from './plans.js';
 import { openStore } from './record.js';
 
@@ -54,9 +57,16 @@ interface Act {
   /** Statuses in which it is allowed beside running. */
   readonly also?: readonly string[];
   readonly detail: (found: Found, day: number) => ActionDetail;
+  /** Said in the history beside the note. */
+  readonly remark?: (found: Found, day: number) => string | null;
   /** What else changes, in the same transaction. */
   readonly besides?: (store: Store, found: Found, asOf: number) => void;
+  /** `besides` may be asked for once more by the same command: it changes nothing that is as it should be. */
+  readonly again?: true;
 }
+
+/** What was asked for; figures of the end may have moved on by the hours between. */
+const asked = ({ days, planId, decision }: ActionDetail): string => JSON.stringify([days, planId, decision]);
 
 /** Adds an action in one transaction. The same action on the same day again changes nothing. */
 async function act(settings: Settings, id: string, options: ActOptions, action: Act): Promise<string> {
@@ -68,10 +78,17 @@ async function act(settings: Settings, id: string, options: ActOptions, action: 
       const day = dayUnderWay(settings, found, asOf);
       const same = (a: ActionRecord): boolean => a.what === action.what && a.day === day;
       const detail = action.detail(found, day);
-      const repeated = actionsAt(found.record, asOf).some((a) => same(a) && JSON.stringify(a.detail) === JSON.stringify(detail));
-      if (repeated) return found.record.id;
+      const repeated =
+        // A plan that was taken on stays in force on other days, too.
+        detail.planId === found.plan.plan_id ||
+        actionsAt(found.record, asOf).some((a) => same(a) && asked(a.detail) === asked(detail));
+      if (repeated) {
+        if (action.again) action.besides?.(store, found, asOf);
+        return found.record.id;
+      }
       refuseOver(settings, found, asOf, action.verb, action.also);
-      addAction(store, found.record.id, { at: asOf, day, what: action.what, detail, note: options.note, by: options.by });
+      const note = [options.note, action.remark?.(found, day) ?? null].filter((x) => x !== null).join('; ') || null;
+      addAction(store, found.record.id, { at: asOf, day, what: action.what, detail, note, by: options.by });
       action.besides?.(store, found, asOf);
       return found.record.id;
     });
@@ -89,34 +106,43 @@ export const advanceExperiment = (settings: Settings, id: string, options: ActOp
 export const extendExperiment = (settings: Settings, id: string, days: number, options: ActOptions): Promise<string> =>
   act(settings, id, options, { what: 'extend', verb: 'extend', also: ['complete'], detail: () => ({ days }) });
 
+/** In what a plan is about something else than the one in force; null: it is another version of it. */
+function otherwise(before: PlanDocument, after: PlanDocument): string | null {
+  if (after.incident_id !== before.incident_id || sliceKey(after.slice) !== sliceKey(before.slice))
+    return `is a plan for ${after.incident_id}`;
+  if (after.unit.kind !== before.unit.kind) return `has the ${after.unit.kind} as its unit`;
+  return after.action.lever === before.action.lever ? null : `changes ${after.action.lever}`;
+}
+
 /** A new version of the plan takes over; what that does to the guarantees goes into the history. */
 export async function adjustExperiment(settings: Settings, id: string, planId: string, options: ActOptions): Promise<string> {
   const plan = await showPlan(settings, planId, options.now);
-  return act(
-    settings,
-    id,
-    { ...options, note: options.note },
-    {
-      what: 'adjust',
-      verb: 'adjust',
-      also: ['planned'],
-      detail: (found) => {
-        if (plan.incident_id !== found.record.incident || plan.unit.kind !== found.plan.unit.kind)
-          throw usageError(
-            'other_plan',
-            `${plan.plan_id} is a plan for ${plan.incident_id} with the ${plan.unit.kind} as unit: ${found.record.id} cannot go on with it.`,
-            'adjust to a plan for the same incident and unit',
-          );
-        if (plan.plan_id === found.plan.plan_id)
-          throw usageError(
-            'same_plan',
-            `${found.record.id} follows ${plan.plan_id} already.`,
-            'make a new version with cxf plan first',
-          );
-        return { planId: plan.plan_id };
-      },
+  return act(settings, id, options, {
+    what: 'adjust',
+    verb: 'adjust',
+    also: ['planned'],
+    detail: (found) => {
+      const why = otherwise(found.plan, plan);
+      if (why !== null)
+        throw usageError(
+          'other_plan',
+          `${plan.plan_id} ${why}: ${found.record.id} cannot go on with it.`,
+          'adjust to another version of its plan, or start an experiment of its own',
+        );
+      if (plan.plan_id === found.first.plan_id && found.plan === found.first)
+        throw usageError(
+          'same_plan',
+          `${found.record.id} follows ${plan.plan_id} already.`,
+          'make a new version with cxf plan first',
+        );
+      return { planId: plan.plan_id };
     },
-  );
+    remark: (found, day) => {
+      const said = differences(found.plan, plan);
+      if (said.length === 0) return null;
+      return `${said.join(', ')}${day > 1 ? ' (chosen after figures were seen: stated error rates hold for the new version alone)' : ''}`;
+    },
+  });
 }
 
 /** A change of the lever, so that later root-cause analyses know of it. */
@@ -142,12 +168,16 @@ const scored = (found: Found, status: ExperimentDocument | null): ActionDetail =
   cause: found.plan.cause.cause,
 });
 
-/** The figures at the end; an experiment that has not begun, or whose data are gone, is concluded without. */
-const figures = (settings: Settings, id: string, options: ActOptions): Promise<ExperimentDocument | null> =>
-  experimentStatus(settings, id, options).catch(() => null);
+/** The figures at the end; an experiment that has not begun, or whose data are gone, is ended without. */
+const figures = (settings: Settings, id: string, options: ActOptions, needed: boolean): Promise<ExperimentDocument | null> =>
+  experimentStatus(settings, id, options).catch((error: unknown) => {
+    if (error instanceof CxfError && (error.exitCode === EXIT.notEvaluated || !needed)) return null;
+    throw error;
+  });
 
 export async function rollBackExperiment(settings: Settings, id: string, options: ActOptions): Promise<string> {
-  const status = await figures(settings, id, options);
+  // Harm is stopped also where the orders cannot be read.
+  const status = await figures(settings, id, options, false);
   return act(settings, id, options, {
     what: 'roll_back',
     verb: 'roll back',
@@ -176,12 +206,13 @@ export interface ConcludeOptions extends ActOptions {
 
 export async function concludeExperiment(settings: Settings, id: string, options: ConcludeOptions): Promise<string> {
   const { decision, resolve } = options;
-  const status = await figures(settings, id, options);
+  const status = await figures(settings, id, options, true);
   return act(settings, id, options, {
     what: 'conclude',
     verb: 'conclude',
     also: ['planned', 'complete', 'rolled_back'],
     detail: (found) => ({ decision, ...scored(found, status) }),
+    again: true,
     besides: (store, found, asOf) => {
       if (decision !== 'iterate') leverEvent(store, found, asOf, decision);
       const incident = allIncidents(store).find((r) => r.id === found.record.incident);

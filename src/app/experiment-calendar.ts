@@ -38,6 +38,15 @@ export const actionsAt = (record: ExperimentRecord, asOf: number): ActionRecord[
 
 const TURNS = new Set(['hold', 'advance', 'extend', 'adjust', 'roll_back', 'conclude']);
 
+/** Ended before its first day: nobody was ever treated. */
+const never = (rolledBack: boolean): Schedule => ({
+  phases: [],
+  last: 0,
+  held: false,
+  extended: 0,
+  rolledBack: rolledBack ? 0 : null,
+});
+
 /** The plan's calendar with what people did up to as_of. `planOf` gives the phases of a plan that took the place of the first. */
 export function scheduleAt(
   record: ExperimentRecord,
@@ -45,10 +54,16 @@ export function scheduleAt(
   asOf: number,
   planOf: (id: string) => PlanDocument | undefined,
 ): Schedule {
-  const turns = actionsAt(record, asOf).flatMap((a): Turn[] => {
+  const actions = actionsAt(record, asOf);
+  const before = actions.filter((a) => a.day < 1);
+  const ended = before.find((a) => a.what === 'roll_back' || a.what === 'conclude');
+  if (ended) return never(before.some((a) => a.what === 'roll_back'));
+  const adjusted = before.findLast((a) => a.detail.planId !== undefined)?.detail.planId;
+  const turns = actions.flatMap((a): Turn[] => {
     if (!TURNS.has(a.what) || a.day < 1) return [];
     const other = a.detail.planId === undefined ? undefined : planOf(a.detail.planId);
     return [{ day: a.day, what: a.what as Turn['what'], days: a.detail.days, phases: other && plannedPhases(other) }];
   });
-  return scheduleOf(plannedPhases(plan), turns);
+  const first = (adjusted === undefined ? undefined : planOf(adjusted)) ?? plan;
+  return scheduleOf(plannedPhases(first), turns);
 }

@@ -25,6 +25,12 @@ import { differences } from './plan-differences.js';
 
 const HOUR = 3_600_000;
 const iso = (at: number): string => new Date(at).toISOString();
+const WAIT = {
+  action: 'continue' as const,
+  why: 'Day 1 is not over yet: the first figures come with its end.',
+  reasons: [],
+  extend_days: null,
+};
 
 export interface StatusOptions {
   readonly now: number;
@@ -35,7 +41,7 @@ export interface StatusOptions {
 const refuse = (found: Found, asOf: number, settings: Settings) => {
   const { record } = found;
   const calendar = new Calendar(record.start, zoneOf(settings, found.first));
-  if (asOf < record.start)
+  if (standingAt(settings, found, asOf).status === 'planned')
     throw notEvaluated(
       'not_started',
       `${record.id} starts at ${iso(record.start)}: nothing has been measured at ${iso(asOf)}.`,
@@ -77,13 +83,17 @@ const readUnits = (
   { unit }: PlanDocument,
 ): Promise<PanelRead> =>
   unit.kind === 'switchback'
-    ? readBlocks(engine, info, settings, q, unit.burn_in_minutes ?? 0)
+    ? readBlocks(engine, info, settings, q, { hours: unit.block_hours ?? 24, burnInMinutes: unit.burn_in_minutes ?? 0 })
     : unit.kind === 'order'
       ? readOrders(engine, info, settings, q, unit.salt)
       : readPanel(engine, info, settings, q);
 
 /** Changes to the slice since the start, but for the one that is tried. Those of everywhere reach both arms alike. */
-function eventsCheck(events: readonly ChangeEvent[], plan: PlanDocument, from: number, to: number): Check {
+function eventsCheck(
+  events: readonly ChangeEvent[],
+  plan: PlanDocument,
+  { from, to, dayOf }: { readonly from: number; readonly to: number; readonly dayOf: (at: number) => number },
+): Check {
   const other = events.filter((e) => {
     const at = Date.parse(e.at);
     const own = e.lever === plan.action.lever;
@@ -92,9 +102,8 @@ function eventsCheck(events: readonly ChangeEvent[], plan: PlanDocument, from: n
   if (other.length === 0) return { check: 'events', ok: true, text: 'no other change to the slice is logged' };
   const local = other.filter((e) => Object.keys(e.scope).length > 0);
   const shown = local.length > 0 ? local : other;
-  const named = shown
-    .slice(0, 3)
-    .map((e) => `${e.event_id} on ${e.at.slice(0, 10)}${e.description === null ? '' : ` (${e.description.slice(0, 60)})`}`);
+  const about = (e: ChangeEvent): string => (e.description ? ` (${e.description.slice(0, 60)})` : '');
+  const named = shown.slice(0, 3).map((e) => `${e.event_id}${about(e)} on day ${dayOf(Date.parse(e.at))}`);
   const list = `${named.join(', ')}${shown.length > 3 ? ', ...' : ''}`;
   return local.length > 0
     ? { check: 'events', ok: false, text: `changed in the slice meanwhile: ${list}` }
@@ -112,15 +121,27 @@ export function forecastOf(plan: PlanDocument, results: readonly Result[]): Fore
 }
 
 const nextOf = (
-  doc: Pick<ExperimentDocument, 'experiment_id' | 'incident_id' | 'status' | 'decision' | 'conclusion'>,
+  doc: Pick<
+    ExperimentDocument,
+    'experiment_id' | 'incident_id' | 'status' | 'held' | 'day' | 'history' | 'decision' | 'conclusion'
+  >,
+  incidentStatus: string,
 ): string[] => {
   const { experiment_id: id, incident_id: incident, decision } = doc;
   if (doc.conclusion === 'make_permanent')
-    return [`cxf incident status ${incident} resolved`, `cxf incident note ${incident} "follow-up: ..."`];
-  if (doc.conclusion !== null || doc.status === 'rolled_back') return [`cxf plan ${incident}`];
+    return [
+      ...(incidentStatus === 'resolved' ? [] : [`cxf incident status ${incident} resolved`]),
+      `cxf incident note ${incident} "follow-up: ..."`,
+    ];
+  // Nothing can be planned for what is resolved.
+  if (doc.conclusion !== null || doc.status === 'rolled_back')
+    return incidentStatus === 'resolved' ? [] : [`cxf recommend ${incident}`, `cxf plan ${incident}`];
   if (!decision) return [];
+  // What was done today is not asked for again.
+  const done = doc.history.at(-1);
+  if (done?.what === decision.action && done.day === doc.day + 1) return [];
   if (decision.action === 'extend') return [`cxf experiment extend ${id} --days ${decision.extend_days ?? 7}`];
-  if (decision.action === 'advance') return [`cxf experiment advance ${id}`, `cxf experiment hold ${id}`];
+  if (decision.action === 'advance') return [`cxf experiment advance ${id}`, ...(doc.held ? [] : [`cxf experiment hold ${id}`])];
   if (decision.action === 'roll_back') return [`cxf experiment roll-back ${id}`];
   if (decision.action === 'make_permanent') return [`cxf experiment conclude ${id} --decision make_permanent --resolve`];
   return [];
@@ -170,12 +191,8 @@ export async function experimentStatus(settings: Settings, id: string, options: 
         ...frame,
         ...bareOf(record),
         warnings: [...info.warnings],
-        decision: {
-          action: 'continue',
-          why: 'Day 1 is not over yet: the first figures come with its end.',
-          reasons: [],
-          extend_days: null,
-        },
+        decision: standing.status === 'running' ? WAIT : null,
+        next: nextOf({ ...frame, decision: null }, incident.status),
       };
     const over = calendar.startOf(day + 1);
     const end = Math.min(over, asOf - settings.maturityMs);
@@ -212,17 +229,18 @@ export async function experimentStatus(settings: Settings, id: string, options: 
       dateOf: (d) => iso(calendar.startOf(d)),
     });
     const { results, looks, decision } = evaluation;
+    const span = { from: record.start, to: Math.min(asOf, over), dayOf: (at: number) => calendar.completed(at) + 1 };
     return {
       ...frame,
       srm,
-      checks: [check, ...evaluation.checks, eventsCheck(events, plan, record.start, Math.min(asOf, over))],
+      checks: [check, ...evaluation.checks, eventsCheck(events, plan, span)],
       results,
       looks,
       decision,
       forecast: forecastOf(plan, results),
       limitations: limitationsOf(results, found, settings),
       warnings: [...info.warnings],
-      next: nextOf({ ...frame, decision }),
+      next: nextOf({ ...frame, decision }, incident.status),
     };
   } finally {
     await engine.close();

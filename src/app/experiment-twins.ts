@@ -4,7 +4,7 @@ import type { Panel } from '../experiment/types.js';
 import { DAYPART } from '../model/dayparts.js';
 import { MISSING, sliceKey, withoutDaypart } from '../model/slice.js';
 import { offsets, toLocal } from '../model/timezone.js';
-import { BLOCK_HOURS, blockId, startHours } from '../plan/blocks.js';
+import { blockId, startHours } from '../plan/blocks.js';
 import { EVERYWHERE, zoneIn } from './assignments.js';
 import { addTo, type DriverCells, labelOf, outsideOf, type PanelQuestion, type PanelRead, zeros } from './experiment-panel.js';
 import { sliceHours } from './plan-history.js';
@@ -108,22 +108,22 @@ export async function readBlocks(
   info: SourceInfo,
   settings: Settings,
   q: PanelQuestion,
-  burnInMinutes: number,
+  blocks: { readonly hours: number; readonly burnInMinutes: number },
 ): Promise<PanelRead> {
   const { slice } = q;
   const history = historyDays(settings);
   const dimensions = info.available.has('region') ? ['region'] : [];
   const regions = dimensions.length > 0 && slice.region === undefined ? await engine.values('region') : [];
-  const starts = startHours(slice, settings.dayparts);
+  const starts = startHours(slice, settings.dayparts, blocks.hours);
   const zoneOf = (region: string) => offsets(zoneIn(settings, region === EVERYWHERE ? slice.region : region));
   const first = toLocal(q.start, zoneOf(slice.region ?? EVERYWHERE));
   const treated = new Map(q.units.map((u) => [u.unit, u.phase > 0]));
   const shared = {
     ...{ asOf: q.asOf, where: withoutDaypart(slice), hours: sliceHours(settings, slice, q.start, regions), dimensions },
     skip: {
-      every: slice[DAYPART] === undefined ? BLOCK_HOURS * HOUR : DAY,
+      every: slice[DAYPART] === undefined ? blocks.hours * HOUR : DAY,
       anchor: q.start + (starts[0] ?? 0) * HOUR,
-      first: burnInMinutes * 60_000,
+      first: blocks.burnInMinutes * 60_000,
     },
   };
   const [now, past, elsewhere] = await Promise.all([

@@ -3,6 +3,7 @@ import type { Settings } from '../config/settings.js';
 import { parseInstant } from '../config/time.js';
 import { usageError } from '../errors.js';
 import { RESERVE_DAYS } from '../experiment/sequential.js';
+import type { IncidentDocument } from '../model/documents.js';
 import type { ExperimentDocument, ExperimentsDocument } from '../model/experiment.js';
 import type { PlanDocument } from '../model/plan.js';
 import { contains, sliceKey } from '../model/slice.js';
@@ -16,7 +17,7 @@ import { zoneIn } from './assignments.js';
 import { actionsAt, Calendar, scheduleAt, zoneOf } from './experiment-calendar.js';
 import { bareOf, frameOf } from './experiment-frame.js';
 import { findById, type Kind } from './find.js';
-import { stateTime } from './incidents.js';
+import { showIncident, stateTime } from './incidents.js';
 import { showPlan } from './plans.js';
 import { type Assigned, readAssignments } from './read-assignments.js';
 import { lookAtStore, openStore } from './record.js';
@@ -158,19 +159,22 @@ export interface StartOptions {
   readonly cwd: string;
 }
 
+/** Local midnights by their name, as days of the calendar that begins today. */
+const NAMED: Readonly<Record<string, number>> = { yesterday: 0, today: 1, tomorrow: 2 };
+
 /** Day 1: a local midnight, by default the next one. */
 function startOf(options: StartOptions, settings: Settings, plan: PlanDocument, asOf: number): number {
   const zone = zoneOf(settings, plan);
-  if (options.at === null) {
-    const today = new Calendar(asOf, zone);
-    return today.startOf(1) === asOf ? asOf : today.startOf(2);
-  }
+  const today = new Calendar(asOf, zone);
+  if (options.at === null) return today.startOf(1) === asOf ? asOf : today.startOf(2);
+  const named = NAMED[options.at.toLowerCase()];
+  if (named !== undefined) return today.startOf(named);
   const at = parseInstant(options.at, zone);
   if (at === null)
     throw usageError(
       'bad_time',
       `--at "${options.at.slice(0, 40)}" is not a time.`,
-      'write 2024-01-05 or 2024-01-05T00:00:00-08:00',
+      'write 2024-01-05, 2024-01-05T00:00:00-08:00, today or tomorrow',
     );
   const midnight = new Calendar(at, zone).startOf(1);
   if (midnight !== at)
@@ -192,7 +196,7 @@ function drawn(settings: Settings, plan: PlanDocument, units: readonly string[],
       phase: a.phase > plan.phases.length ? 0 : a.phase,
     }));
   const blocks = assignBlocks({
-    ...{ slice, salt: unit.salt, dayparts: settings.dayparts },
+    ...{ slice, salt: unit.salt, dayparts: settings.dayparts, blockHours: unit.block_hours ?? 24 },
     day: Math.floor(toLocal(start, offsets(zoneIn(settings, slice.region))) / DAY) * DAY,
     // The reserve is drawn, too, so that a longer experiment needs no new draw.
     days: FORTNIGHT * Math.ceil(((plan.power.days_recommended ?? FORTNIGHT) + RESERVE_DAYS) / FORTNIGHT),
@@ -235,12 +239,29 @@ function refuseUnsuitable(plan: PlanDocument, file: string | null): void {
     );
 }
 
+/** What is over, or has not begun, needs no experiment. */
+function refuseUntimely(incident: IncidentDocument, start: number): void {
+  if (incident.status === 'resolved')
+    throw usageError(
+      'incident_resolved',
+      `Incident ${incident.id} is resolved: there is nothing left to try.`,
+      `if it is not over, cxf incident status ${incident.id} investigating`,
+    );
+  if (start < Date.parse(incident.onset))
+    throw usageError(
+      'bad_start',
+      `--at ${iso(start)} is before the incident began (${incident.onset}): there was nothing to undo yet.`,
+      'give a midnight after it',
+    );
+}
+
 /** `cxf experiment start`: the same plan, start and assignment again is the experiment that is there. */
 export async function startExperiment(settings: Settings, options: StartOptions): Promise<string> {
   const asOf = Math.min(stateTime(settings.asOf, options.now), options.now);
   const plan = await showPlan(settings, options.plan, options.now);
   refuseUnsuitable(plan, options.assignments);
   const start = startOf(options, settings, plan, asOf);
+  const incident = await showIncident(settings, plan.incident_id, options.now);
   const given = options.assignments === null ? null : await readAssignments(options.assignments, options.cwd);
   const store = await openStore(settings);
   try {
@@ -253,6 +274,7 @@ export async function startExperiment(settings: Settings, options: StartOptions)
       const key = JSON.stringify([plan.plan_hash, start, assigned.map((a) => [a.unit, a.phase])]);
       const id = `exp-${plan.incident_id}-${createHash('sha256').update(key).digest('hex').slice(0, 6)}`;
       if (allExperiments(store).some((e) => e.id === id)) return id;
+      refuseUntimely(incident, start);
       const running = loaded(store, settings, Number.MAX_SAFE_INTEGER).find((f) => {
         const { status } = standingAt(settings, f, Math.max(asOf, start));
         return f.record.incident === plan.incident_id && (status === 'planned' || status === 'running');

@@ -1,12 +1,13 @@
 import type { Settings } from '../config/settings.js';
-import type { DriverSums, Engine, SourceInfo } from '../engine/types.js';
+import type { DriverSums, Engine, SourceInfo, TripsRequest } from '../engine/types.js';
 import { DAYPART, daypartByHour } from '../model/dayparts.js';
 import type { MetricId, RatioMetric } from '../model/metrics.js';
 import { metricDef } from '../model/metrics.js';
-import { MISSING, type Slice, withoutDaypart } from '../model/slice.js';
+import { MISSING, type Slice, sliceKey, withoutDaypart } from '../model/slice.js';
 import { offsets, toLocal } from '../model/timezone.js';
-import { BLOCK_HOURS } from '../plan/blocks.js';
+import { drawOf } from '../plan/phases.js';
 import type { History, StoreHistory } from '../plan/types.js';
+import { blockHours, burnIn, carryOverHours } from '../stats/power/carry-over.js';
 import type { BlockSums } from '../stats/power/switchback.js';
 
 const HOUR = 3_600_000;
@@ -76,6 +77,25 @@ type Summed = { orders: number; n: number; total: number };
 const summed = (rows: readonly Summed[]): Summed =>
   rows.reduce((s, r) => ({ orders: s.orders + r.orders, n: s.n + r.n, total: s.total + r.total }), { orders: 0, n: 0, total: 0 });
 
+/** Every hour of each region in the order of time: what carry-over is measured on. */
+function hoursOf(sums: DriverSums, metric: RatioMetric, span: { from: number; to: number }): BlockSums[][] {
+  const hour = (row: number): number => Math.floor(((sums.bucket[row] as number) - span.from) / HOUR);
+  const groups = grouped(sums, metric, (row) => JSON.stringify([labelOf(sums, 'region', row), hour(row)]));
+  const regions = [...new Set([...groups.keys()].map((key) => (JSON.parse(key) as [string, number])[0]))].sort();
+  const count = Math.round((span.to - span.from) / HOUR);
+  return regions.map((region) =>
+    Array.from({ length: count }, (_, h) => groups.get(JSON.stringify([region, h])) ?? { n: 0, total: 0 }),
+  );
+}
+
+/** Couriers who serve both arms, were the stores drawn now as the assignment file draws them. */
+async function couriersOf(engine: Engine, shared: TripsRequest, slice: Slice, stores: readonly StoreHistory[]) {
+  const drawn = drawOf({ stores }, sliceKey(slice)).assignments;
+  // Half of the stores, as in the phase that compares them.
+  const treated = drawn.filter((a) => a.phase <= 2).map((a) => a.unit);
+  return treated.length === 0 ? null : engine.couriers({ ...shared, treated });
+}
+
 /** Blocks in the order of time, region after region, with a gap between regions so that none is next to another's. */
 function blocksOf(sums: DriverSums, metric: RatioMetric, span: { from: number; to: number }, step: number): BlockSums[] {
   const at = (row: number): number => Math.floor(((sums.bucket[row] as number) - span.from) / step);
@@ -113,21 +133,28 @@ export async function readHistory(
     dimensions: [...region, ...(has('store_id') ? ['store_id'] : [])],
   });
   const whole = hours === null;
-  const hourly = whole ? await engine.driverSums({ ...shared, by: 'hour', anchor: 0, drivers: [], dimensions: region }) : daily;
+  const hourly = await engine.driverSums({ ...shared, by: 'hour', anchor: 0, drivers: [], dimensions: region });
   const seconds = daily.drivers.delivery_seconds;
   const [spent, timed] = [total(seconds?.total), total(seconds?.count)];
   const places = region.length === 0 ? 1 : new Set(Array.from(daily.codes[0] ?? [])).size;
-  const step = whole ? BLOCK_HOURS * HOUR : DAY;
+  const deliveryMinutes = timed > 0 ? spent / timed / 60 : null;
+  const carryOver = carryOverHours(hoursOf(hourly, metric, span));
+  // A daypart is one block a day; what is open all day has blocks as long as its carry-over asks for.
+  const length = whole ? blockHours(burnIn(deliveryMinutes, carryOver)) : hours.length;
+  const step = whole ? length * HOUR : DAY;
+  const stores = storesOf(daily, metric, span.from, days);
   return {
     from: span.from,
     days,
     ordersPerDay: total(daily.sums.orders) / days,
-    stores: storesOf(daily, metric, span.from, days),
-    blocks: blocksOf(hourly, metric, span, step),
-    blocksPerDay: Math.max(1, places) * (whole ? 24 / BLOCK_HOURS : 1),
-    blockHours: whole ? BLOCK_HOURS : hours.length,
+    stores,
+    blocks: blocksOf(whole ? hourly : daily, metric, span, step),
+    blocksPerDay: Math.max(1, places) * (whole ? 24 / length : 1),
+    blockHours: length,
+    carryOverHours: carryOver,
     blockLag: (7 * DAY) / step,
-    deliveryMinutes: timed > 0 ? spent / timed / 60 : null,
+    deliveryMinutes,
     trips: await engine.trips(shared),
+    couriers: await couriersOf(engine, shared, q.slice, stores),
   };
 }

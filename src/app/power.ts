@@ -5,9 +5,11 @@ import { notEvaluated, usageError } from '../errors.js';
 import type { MetricId } from '../model/metrics.js';
 import { metricDef } from '../model/metrics.js';
 import type { PowerDocument } from '../model/power.js';
+import { worldsOf } from '../plan/worlds.js';
 import { cupedReduction } from '../stats/power/cuped.js';
 import { type Design, designEffect, powerOf } from '../stats/power/design.js';
 import { iccOf } from '../stats/power/icc.js';
+import { redrawnDetectable } from '../stats/power/redrawn.js';
 import { clustersFor, detectable, ordersFor } from '../stats/power/solve.js';
 import { resolveAsOf } from './as-of.js';
 import { readHistory } from './plan-history.js';
@@ -15,6 +17,8 @@ import { readHistory } from './plan-history.js';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const LONGEST_WEEKS = 52;
+/** The formula and the very stores differ by more than this share: worth telling. */
+const TELLING = 0.03;
 
 /** What the calculator is given. Rates 0..1; null: not given. */
 export interface PowerQuestion {
@@ -42,6 +46,8 @@ export interface FromData {
   readonly clusters: number;
   readonly perDay: number;
   readonly reduction: number;
+  /** The smallest effect that drawing these very stores into arms gives, 0..1; null where none is found. */
+  readonly drawn: number | null;
   readonly data: NonNullable<PowerDocument['data']>;
 }
 
@@ -73,6 +79,8 @@ export async function powerFigures(settings: Settings, q: PowerQuestion, now: nu
         `The orders of the ${history.days} days before ${new Date(end).toISOString()} do not tell how stores differ: ${found.why === 'constant_outcome' ? 'the outcome never varies' : 'fewer than two stores, or one order each'}.`,
         'use a wider --where, a longer --baseline in cxf.toml, or give --icc and --cluster-size',
       );
+    const baseline = q.baseline ?? found.mean;
+    const aim = { baseline, alpha: q.alpha, power: q.power, direction: directionOf(q) };
     const rate = (h: { n: number; total: number }): number => h.total / h.n;
     const twice = history.stores.filter((s) => s.halves.every((h) => h.n > 0));
     return {
@@ -81,6 +89,7 @@ export async function powerFigures(settings: Settings, q: PowerQuestion, now: nu
       cv: found.cv,
       clusters: found.clusters,
       perDay: history.ordersPerDay / found.clusters,
+      drawn: baseline > 0 && baseline < 1 ? redrawnDetectable(aim, worldsOf(history, baseline, q.days)) : null,
       reduction: cupedReduction(
         twice.map((s) => ({
           before: rate(s.halves[0]),
@@ -103,6 +112,9 @@ export async function powerFigures(settings: Settings, q: PowerQuestion, now: nu
     await engine.close();
   }
 }
+
+const directionOf = ({ effect, metric }: PowerQuestion): 'up' | 'down' =>
+  effect !== null && effect < 0 ? 'down' : metricDef(metric).good;
 
 function refuseImpossible(q: PowerQuestion, baseline: number): void {
   const { effect } = q;
@@ -149,9 +161,8 @@ export function computePower(q: PowerQuestion, from: FromData | null): PowerDocu
   const clusters = q.clusters ?? from?.clusters ?? null;
   const split = (k: number): [number, number] => [k - Math.floor(k / 2), Math.floor(k / 2)];
   const design: Design | null = clusters === null ? null : { ...given, clusters: split(clusters) };
-  const direction = q.effect !== null && q.effect < 0 ? 'down' : metricDef(q.metric).good;
   const perArm = q.effect === null ? null : whole(clustersFor(given, q.effect, q.power));
-  const found = design ? detectable(design, q.power, direction) : null;
+  const found = design ? detectable(design, q.power, directionOf(q)) : null;
   return {
     schema: 'cxf.power/v1',
     metric: q.metric,
@@ -191,6 +202,12 @@ function notesOf(q: PowerQuestion, from: FromData | null, clusters: number | nul
     );
   if (clusters !== null && found === null)
     notes.push('no change is large enough to be found with these clusters: more of them are needed');
+  // Of these stores as they are, not of figures that were given instead.
+  const asTheyAre = [q.size, q.icc, q.cv, q.clusters, q.reduction].every((x) => x === null);
+  if (from?.drawn && asTheyAre && found !== null && Math.abs(from.drawn / found - 1) > TELLING)
+    notes.push(
+      `the formula counts stores as averages: drawing these very stores into arms finds ${(100 * from.drawn).toFixed(2)}pp, which is what cxf plan states`,
+    );
   if (from && q.reduction === null && from.reduction > 0.05)
     notes.push(
       `a store's own past explains ${Math.round(100 * from.reduction)} % of what it will be: --reduction ${from.reduction.toFixed(2)} counts it as covariate`,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readTextTable } from '../engine/events.js';
 import { usageError } from '../errors.js';
@@ -28,17 +28,22 @@ function rowOf(row: Readonly<Record<string, string | null>>, number: number, nam
   const side = ARMS[(arm ?? '').toLowerCase()];
   if (side === undefined) return wrong('arm', `${quoted(arm)} is not an arm`, 'use treatment or control');
   if (!side) return { unit, phase: 0 };
-  if (phase === undefined || phase === null) return { unit, phase: 1 };
+  // Without the column all are treated from the start; with it, one left empty was forgotten.
+  if (phase === undefined) return { unit, phase: 1 };
+  if (phase === null) return wrong('phase', 'is empty', `give a number from 1 to ${phases}, or leave the column out`);
   if (!/^[1-9]\d{0,2}$/.test(phase) || Number(phase) > phases)
     return wrong('phase', `${quoted(phase)} is not a phase of the plan`, `give a number from 1 to ${phases}`);
   return { unit, phase: Number(phase) };
 }
 
-/** `unit, arm, phase`, as `cxf plan --assignments` writes it; phase may be left out: treated from the start. */
+/** `unit, arm, phase`, as `cxf plan --assignments` writes it; the column phase may be left out: treated from the start. */
 export async function readAssignments(file: string, cwd: string): Promise<AssignmentFile> {
   const name = file.slice(0, 100);
   const path = resolve(cwd, file);
-  if (!existsSync(path)) throw usageError('no_such_file', `There is no file ${name}.`, 'check --assignments');
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (!there?.isFile()) throw usageError('no_such_file', `There is no file ${name}.`, 'check --assignments');
+  if (there.size === 0)
+    throw usageError('bad_assignment', `${name} is empty: not even a header.`, 'use the file that cxf plan --assignments writes');
   const table = await readTextTable(path, name);
   for (const column of ['unit', 'arm'])
     if (!table.columns.includes(column)) {
@@ -50,8 +55,10 @@ export async function readAssignments(file: string, cwd: string): Promise<Assign
       );
     }
   const checked = (units: readonly string[], phases: number): Assigned[] => {
-    const rows = table.rows.map((row, i) => rowOf(row, i + 1, name, phases));
     const known = new Set(units);
+    // In CSV a text like a formula has an apostrophe before it.
+    const own = (unit: string): string => (!known.has(unit) && known.has(unit.replace(/^'/, '')) ? unit.slice(1) : unit);
+    const rows = table.rows.map((row, i) => rowOf(row, i + 1, name, phases)).map((r) => ({ ...r, unit: own(r.unit) }));
     const seen = new Map<string, number>();
     for (const { unit, phase } of rows) {
       if (!known.has(unit)) {

@@ -13,7 +13,8 @@ import { tellOnce } from '../app/experiment-told.js';
 import { experimentStanding, listExperiments, startExperiment } from '../app/experiments.js';
 import { CxfError, EXIT, type ExitCode, usageError } from '../errors.js';
 import { CONCLUSIONS, type ExperimentDocument } from '../model/experiment.js';
-import { calibrationView, experimentsView, experimentView } from '../report/experiment.js';
+import { experimentView } from '../report/experiment.js';
+import { calibrationView, experimentsView } from '../report/experiments.js';
 import { type AuthorOptions, author, oneOf } from './author.js';
 import { Context, type Globals } from './context.js';
 import type { Io } from './io.js';
@@ -38,9 +39,11 @@ async function answer(context: Context, io: Io, id: string): Promise<ExitCode> {
   try {
     doc = await context.working((progress) => experimentStatus(context.settings, id, { now: io.now, cwd: io.cwd, progress }));
   } catch (error) {
-    // Acting is done; that there is nothing to see yet is no failure of it.
-    if (!(error instanceof CxfError) || error.exitCode !== EXIT.notEvaluated) throw error;
-    doc = await experimentStanding(context.settings, id, io.now);
+    // Acting is done; that there is nothing to see is no failure of it.
+    if (!(error instanceof CxfError)) throw error;
+    const standing = await experimentStanding(context.settings, id, io.now);
+    const early = error.code === 'not_started';
+    doc = early ? standing : { ...standing, warnings: [{ code: error.code, message: `no figures: ${error.message}` }] };
   }
   context.warn(doc.warnings);
   await show(context, doc);
@@ -62,7 +65,9 @@ export async function experimentListCommand(io: Io, options: Globals): Promise<E
   return EXIT.ok;
 }
 
-const breached = (doc: ExperimentDocument): boolean => doc.results.some((r) => r.state === 'breached');
+/** A guardrail is beyond its margin, or what is under way is to be rolled back: for harm, or because the arms are not those drawn. */
+const breached = (doc: ExperimentDocument): boolean =>
+  doc.results.some((r) => r.state === 'breached') || (doc.status === 'running' && doc.decision?.action === 'roll_back');
 
 export async function experimentStatusCommand(
   io: Io,

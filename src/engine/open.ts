@@ -27,11 +27,13 @@ import { ordersQuery } from './sql/orders.js';
 import { storeDimensions, storesQuery } from './sql/stores.js';
 import { list } from './sql/text.js';
 import { timeBounds } from './sql/time.js';
-import { tripsQuery } from './sql/trips.js';
+import { courierKey, couriersQuery, tripsQuery } from './sql/trips.js';
 import { decodeFilled, decodeStores } from './stores.js';
 import type {
   Cells,
   CellsRequest,
+  CourierCounts,
+  CouriersRequest,
   DriverSums,
   DriverSumsRequest,
   Engine,
@@ -257,6 +259,13 @@ class DuckDbEngine implements Engine {
     if (!this.#source.columns.has('trip_id') || !this.#source.columns.has('store_id')) return null;
     const [row] = await this.#safely(() => this.db.rows(tripsQuery(this.#source, request)));
     return { trips: Number(row?.[0] ?? 0), several: Number(row?.[1] ?? 0), outside: Number(row?.[2] ?? 0) };
+  }
+
+  async couriers(request: CouriersRequest): Promise<CourierCounts | null> {
+    const by = courierKey(this.#source);
+    if (by === null || !this.#source.columns.has('store_id')) return null;
+    const [row] = await this.#safely(() => this.db.rows(couriersQuery(this.#source, request)));
+    return { by, couriers: Number(row?.[0] ?? 0), both: Number(row?.[1] ?? 0) };
   }
 
   /** The database works on while the evaluation computes: its result is needed only before anything is reported. */

@@ -186,6 +186,20 @@ export interface TripCounts {
   readonly outside: number;
 }
 
+export interface CouriersRequest extends TripsRequest {
+  /** Stores of one arm; all others are the other arm. */
+  readonly treated: readonly string[];
+}
+
+/** Couriers with orders of a slice whose stores are drawn into two arms. */
+export interface CourierCounts {
+  /** What one of them is: a courier on a day, or, where couriers are not known, a trip. */
+  readonly by: 'courier_day' | 'trip';
+  readonly couriers: number;
+  /** Of them, those that serve stores of both arms. */
+  readonly both: number;
+}
+
 export interface Engine {
   describe(): Promise<SourceInfo>;
   /** Distinct values of a dimension, sorted. */
@@ -200,6 +214,8 @@ export interface Engine {
   sample(request: SampleRequest): Promise<OrderSample>;
   /** Null where there is no trip_id or no store_id. */
   trips(request: TripsRequest): Promise<TripCounts | null>;
+  /** Null where there is no store_id, or neither dasher_id nor trip_id. */
+  couriers(request: CouriersRequest): Promise<CourierCounts | null>;
   /** Waits for checks that still run beside the evaluation, throws what they found, and frees everything. */
   close(): Promise<void>;
 }

@@ -104,7 +104,7 @@ export function controlsCheck(panel: Panel, shape: Shape, good: 'up' | 'down'): 
   const ok = Math.abs(moved) <= reach;
   const way = (good === 'up' ? moved : -moved) > 0 ? 'better' : 'worse';
   const text = ok
-    ? `untreated units as before the start (${moved.toFixed(1)}, within ±${reach.toFixed(1)})`
+    ? `untreated units as before the start (${(Number(moved.toFixed(1)) + 0).toFixed(1)}, within +-${reach.toFixed(1)})`
     : `untreated units are ${way} than before the start by ${Math.abs(moved).toFixed(1)}: the slice moves by itself, or the change leaks to them`;
   return { check: 'controls', ok, text };
 }

@@ -34,7 +34,7 @@ export interface Adjusted {
 export function adjust(arms: readonly Arm[], x: ArrayLike<number>): Adjusted | null {
   const centres = arms.map((arm) => meanOf(arm, x));
   const known = new Set<number>();
-  let [top, bottom] = [0, 0];
+  let [top, bottom, squares] = [0, 0, 0];
   arms.forEach((arm, a) => {
     for (let i = 0; i < arm.units.length; i++) {
       const unit = arm.units[i] as number;
@@ -43,9 +43,11 @@ export function adjust(arms: readonly Arm[], x: ArrayLike<number>): Adjusted | n
       known.add(unit);
       top += arm.level.orders * (arm.level.influence[i] as number) * d;
       bottom += arm.level.orders * (arm.level.share[i] as number) * d * d;
+      squares += arm.level.orders * (arm.level.share[i] as number) * (x[unit] as number) ** 2;
     }
   });
-  if (known.size < LEAST || !(bottom > 0)) return null;
+  // Rounding leaves about 1e-32 of the square of a past that all share.
+  if (known.size < LEAST || !(bottom > 1e-24 * squares)) return null;
   const theta = top / bottom;
   return {
     values: arms.map((arm, a) => arm.level.value - theta * (centres[a] as number)),

@@ -116,6 +116,13 @@ function atPhaseEnd(s: Situation, next: NonNullable<Situation['next']>, passed: 
           results,
         );
   }
+  if (first?.estimate === null && s.extended === 0)
+    return answer(
+      'extend',
+      `Nothing could be compared yet${first.missing === null ? '' : ` (${first.missing})`}: stay in ${s.phase.name} for 3 more days.`,
+      results,
+      3,
+    );
   if (!positive && !passed && s.extended === 0)
     return answer(
       'extend',

@@ -5,14 +5,15 @@ import { beforeAfter, wholeDays } from './before-after.js';
 import { appliedCheck, controlsCheck, daysCheck, spilloverCheck } from './checks.js';
 import { decide } from './decide.js';
 import { elsewhere } from './elsewhere.js';
-import { groupCells, levelOf } from './level.js';
+import { harmSeen } from './harm.js';
 import { moreDays } from './more-days.js';
 import { type Shape, shapeOf } from './parts.js';
 import { randomisationP } from './randomisation.js';
 import { type Planned, phaseEnds, type Schedule } from './schedule.js';
 import { always, type Design, designOf, lookDays, planLooks, studentInterval, towards } from './sequential.js';
+import { seriesOf } from './series.js';
 import { guardrailOf, progressOf } from './state.js';
-import { type Effect, type NoEffect, type Panel, treated } from './types.js';
+import type { Effect, NoEffect, Panel } from './types.js';
 import { withinDay } from './within-day.js';
 import { WHY_NOT } from './words.js';
 
@@ -46,6 +47,8 @@ export interface Evaluation {
 }
 
 const DEFAULT_ICC = 0.02;
+/** Error of stopping for harm where there is none, over all looks; guardrails add theirs. */
+const HARM = { tested: 0.025, others: 0.0125 };
 const round = (x: number, digits = 4): number => Number(x.toFixed(digits)) + 0;
 const orNull = (x: number | null | undefined): number | null =>
   x === null || x === undefined || !Number.isFinite(x) ? null : round(x);
@@ -60,21 +63,6 @@ function effectOn(panel: Panel, shape: Shape): Effect | { why: NoEffect } {
     if (!('why' in whole)) return whole;
   }
   return withinDay(panel, shape);
-}
-
-/** Treated and untreated level of each day. */
-function seriesOf(panel: Panel, shape: Shape): Result['series'] {
-  return Array.from({ length: panel.days - panel.start }, (_, i) => {
-    const t = panel.start + i;
-    const shown = (side: boolean): number | null => {
-      const level = levelOf(
-        groupCells(panel, shape, 1, (u, day) => (day === t && treated(panel, u, day) === side ? 0 : -1)),
-        shape,
-      );
-      return level && level.orders > 0 ? round(level.shown, 3) : null;
-    };
-    return { day: i + 1, treated: shown(true), untreated: shown(false) };
-  });
 }
 
 class Evaluator {
@@ -200,12 +188,19 @@ class Evaluator {
     return p === null ? null : round(p);
   }
 
-  /** The always-valid sequence of a primary metric lies on the side of harm. */
+  /**
+   * A primary metric lies on the side of harm: the tested one by daily looks that spend their error, the others by always-valid
+   * sequences that share theirs.
+   */
   harmed(metric: MetricId): boolean {
-    const e = withinDay(this.input.panel, this.shape(metric));
+    const { panel, plan, day } = this.input;
+    const e = withinDay(panel, this.shape(metric));
     if ('why' in e) return false;
-    const av = this.#always(e, 0.05, signOf(metric) === 1 ? 'less' : 'greater');
-    return signOf(metric) === 1 ? av.hi < 0 : av.lo > 0;
+    const sign = signOf(metric);
+    if (metric === plan.power.metric) return harmSeen(e, sign, this.#design, day, HARM.tested);
+    const alpha = HARM.others / Math.max(1, plan.metrics.primary.length - 1);
+    const av = this.#always(e, alpha, sign === 1 ? 'less' : 'greater');
+    return sign === 1 ? av.hi < 0 : av.lo > 0;
   }
 
   moreDays(looks: readonly Look[], metric: MetricId): number | null {
@@ -256,14 +251,14 @@ export function evaluate(input: EvaluateInput): Evaluation {
   ];
   const number = schedule.phases[day - 1] ?? 1;
   const following = planned[number];
-  const ends = phaseEnds(schedule);
+  const endsToday = phaseEnds(schedule).includes(day) || (schedule.held && day > 0);
   const decision = decide({
     day,
     last: schedule.last,
     phase: {
       number,
       name: planned[number - 1]?.name ?? `Phase ${number}`,
-      endsToday: ends.includes(day) || (schedule.held && day > 0),
+      endsToday,
     },
     next: following
       ? { name: following.name, share: following.share, whole: Array.from(panel.first).every((p) => p > 0 && p <= number + 1) }
@@ -276,7 +271,7 @@ export function evaluate(input: EvaluateInput): Evaluation {
     harmed: ordered.flatMap((r) => (evaluator.harmed(r.metric) ? [metricDef(r.metric).title] : [])),
     assignmentOk: input.assignmentOk,
     applied: checks.find((c) => c.check === 'applied')?.ok ?? null,
-    moreDays: firstMetric ? evaluator.moreDays(looks[0] ?? [], firstMetric.metric) : null,
+    moreDays: firstMetric && endsToday ? evaluator.moreDays(looks[0] ?? [], firstMetric.metric) : null,
   });
   // The plan's order is the reader's; the order of tests is in the looks.
   const shown = plan.metrics.primary.flatMap((r) => primary.filter((p) => p.metric === r.metric));

@@ -25,21 +25,49 @@ export const pastRate = (panel: Panel, unit: number): number => (panel.past.orde
 export function groupCells(panel: Panel, shape: Shape, groups: number, groupOf: (unit: number, day: number) => number): Grouped {
   const grouped = empty(shape, groups);
   const { days, sums } = panel;
-  for (let u = 0; u < panel.units.length; u++)
-    for (let t = 0; t < days; t++) {
-      const g = groupOf(u, t);
-      if (g < 0) continue;
-      const at = u * days + t;
-      add(grouped.orders, g, sums.orders[at] as number);
-      shape.parts.forEach((p, k) => {
-        add(grouped.numerators[k] as Float64Array, g, sums[p.numerator][at] as number);
-        add(
-          grouped.denominators[k] as Float64Array,
-          g,
-          p.denominator === 'past' ? pastRate(panel, u) * (panel.exposure?.[at] ?? 1) : (sums[p.denominator][at] as number),
-        );
-      });
+  const cells = panel.units.length * days;
+  const group = new Int32Array(cells);
+  for (let u = 0, at = 0; u < panel.units.length; u++) for (let t = 0; t < days; t++, at++) group[at] = groupOf(u, t);
+  // Column by column: one loop without a branch on the kind of sum.
+  const column = (to: Float64Array, from: Float64Array): void => {
+    for (let at = 0; at < cells; at++) {
+      const g = group[at] as number;
+      if (g >= 0) to[g] = (to[g] as number) + (from[at] as number);
     }
+  };
+  column(grouped.orders, sums.orders);
+  shape.parts.forEach((p, k) => {
+    column(grouped.numerators[k] as Float64Array, sums[p.numerator]);
+    const to = grouped.denominators[k] as Float64Array;
+    if (p.denominator !== 'past') column(to, sums[p.denominator]);
+    else
+      for (let at = 0; at < cells; at++) {
+        const g = group[at] as number;
+        if (g >= 0) add(to, g, pastRate(panel, Math.floor(at / days)) * (panel.exposure?.[at] ?? 1));
+      }
+  });
+  return grouped;
+}
+
+/** The same of some units, each a group of its own, over days in a row. */
+export function groupUnits(panel: Panel, shape: Shape, units: readonly number[], from: number, to: number): Grouped {
+  const grouped = empty(shape, units.length);
+  const column = (into: Float64Array, of: (unit: number, at: number) => number): void => {
+    units.forEach((u, i) => {
+      let sum = 0;
+      for (let at = u * panel.days + from; at < u * panel.days + to; at++) sum += of(u, at);
+      into[i] = sum;
+    });
+  };
+  column(grouped.orders, (_, at) => panel.sums.orders[at] as number);
+  shape.parts.forEach((p, k) => {
+    const [top, bottom] = [panel.sums[p.numerator], p.denominator === 'past' ? null : panel.sums[p.denominator]];
+    column(grouped.numerators[k] as Float64Array, (_, at) => top[at] as number);
+    column(
+      grouped.denominators[k] as Float64Array,
+      bottom ? (_, at) => bottom[at] as number : (u, at) => pastRate(panel, u) * (panel.exposure?.[at] ?? 1),
+    );
+  });
   return grouped;
 }
 

@@ -49,16 +49,18 @@ export function ratioCheck(counts: Counts): { readonly srm: ExperimentDocument['
   const p = pOf(counts);
   const ok = p === null ? null : p > SRM;
   const gone = expected.treated + expected.untreated - observed.treated - observed.untreated;
+  const one = expected.treated === 0 || expected.untreated === 0;
   const seen =
     what === 'orders'
       ? `${observed.treated} orders treated, ${observed.untreated} untreated, drawn one to one`
-      : `${observed.treated} of ${expected.treated} treated and ${observed.untreated} of ${expected.untreated} untreated ${what} have orders`;
+      : one
+        ? `${observed.treated + observed.untreated} of ${expected.treated + expected.untreated} ${what} have orders, ${expected.treated > 0 ? 'all treated' : 'none treated'}: no arms to compare`
+        : `${observed.treated} of ${expected.treated} treated and ${observed.untreated} of ${expected.untreated} untreated ${what} have orders`;
   const text = [
-    seen,
-    p === null ? null : `p ${p < 0.001 ? '< 0.001' : p.toFixed(2)}`,
+    `${seen}${p === null ? '' : ` (p${p < 0.001 ? '<0.001' : `=${p.toFixed(2)}`})`}`,
     what === 'orders' || gone === 0 ? null : `${gone} without any`,
     unknown.length > 0
-      ? `${unknown.length} stores of the slice are not in the assignment (${unknown.slice(0, 3).join(', ')}${unknown.length > 3 ? ', ...' : ''})`
+      ? `${unknown.length} ${unknown.length === 1 ? 'store of the slice is' : 'stores of the slice are'} not in the assignment (${unknown.slice(0, 3).join(', ')}${unknown.length > 3 ? ', ...' : ''})`
       : null,
   ].filter((x) => x !== null);
   return {

@@ -1,6 +1,10 @@
-import { type Arm, adjust } from './covariate.js';
-import { groupCells, type Level, levelOf, pastValues } from './level.js';
+import type { Contrast } from '../stats/cluster-arms.js';
+import { pooledContrast } from '../stats/cluster-pooled.js';
+import { rowContrast } from '../stats/cluster-rows.js';
+import { adjust } from './covariate.js';
+import { groupUnits, levelOf, pastValues } from './level.js';
 import type { Shape } from './parts.js';
+import { type Compared, chanceOf, rowsOf, type Side, TREATED, weightsOf } from './rows.js';
 import { type Effect, type NoEffect, type Panel, treated } from './types.js';
 
 /** Days in a row on which the same units are treated, and others are not. */
@@ -24,96 +28,89 @@ export function stretchesOf(panel: Panel, until: number = panel.days): Stretch[]
   return stretches;
 }
 
-interface Pair {
-  readonly arms: readonly [Arm, Arm];
-  readonly weight: number;
+interface Read extends Side {
+  /** Variance of one order that is chance. */
+  readonly chance: number;
 }
 
-function armOf(panel: Panel, shape: Shape, { from, to }: Stretch, side: boolean): Arm | null {
+function sideOf(panel: Panel, shape: Shape, { from, to }: Stretch, side: boolean): Read | null {
+  const grows = shape.parts.some((p) => p.denominator === 'past');
   const units: number[] = [];
-  const position = new Int32Array(panel.units.length).fill(-1);
   for (let u = 0; u < panel.units.length; u++) {
     if (treated(panel, u, from) !== side) continue;
     let seen = 0;
     for (let t = from; t < to; t++) seen += panel.sums.orders[u * panel.days + t] as number;
-    const grows = shape.parts.some((p) => p.denominator === 'past') && (panel.past.orders[u] as number) > 0;
-    if (seen > 0 || grows) position[u] = units.push(u) - 1;
+    if (seen > 0 || (grows && (panel.past.orders[u] as number) > 0)) units.push(u);
   }
   if (units.length < 2) return null;
-  const level = levelOf(
-    groupCells(panel, shape, units.length, (u, t) => (t >= from && t < to ? (position[u] as number) : -1)),
-    shape,
-  );
-  return level && { level, units };
+  const grouped = groupUnits(panel, shape, units, from, to);
+  const level = levelOf(grouped, shape);
+  return level && { units, level, weight: weightsOf(grouped, shape), chance: chanceOf(grouped, shape) };
 }
 
-const pairOf = (panel: Panel, shape: Shape, stretch: Stretch): Pair[] => {
-  const [untreated, given] = [armOf(panel, shape, stretch, false), armOf(panel, shape, stretch, true)];
-  if (!untreated || !given) return [];
-  const [a, b] = [untreated.level.orders, given.level.orders];
-  return [{ arms: [untreated, given], weight: (a * b) / (a + b) }];
+const pairOf = (panel: Panel, shape: Shape, stretch: Stretch): (readonly [Read, Read])[] => {
+  const [untreated, given] = [sideOf(panel, shape, stretch, false), sideOf(panel, shape, stretch, true)];
+  return untreated && given ? [[untreated, given]] : [];
 };
 
-/** Residuals of few units are too small: each is made larger by its own weight in the mean (HC2; MacKinnon and White 1985). */
-const corrected = (z: Float64Array, level: Level): Float64Array =>
-  z.map((x, i) => x / Math.sqrt(Math.max(1e-9, 1 - (level.share[i] as number))));
+/** Fewer units with a past than this do not tell how much it explains. */
+const LEAST_PAST = 8;
+/** An arm of fewer units than this does not tell its own spread. */
+const LEAST_ARM = 8;
 
-/** Scores of units whose errors go together, added up; each unit's own where none do. */
-function clustered(panel: Panel, score: Float64Array): Float64Array {
-  const { cluster } = panel;
-  if (!cluster) return score;
-  const sums = new Float64Array(Math.max(0, ...Array.from(cluster)) + 1);
-  score.forEach((s, u) => {
-    const c = cluster[u] as number;
-    sums[c] = (sums[c] as number) + s;
-  });
-  return sums;
+/** Units of the smaller arm where most can be compared. */
+function smallerArm(pairs: readonly Compared[]): number {
+  const worth = ([a, b]: Compared): number => 1 / (1 / a.level.orders + 1 / b.level.orders);
+  const best = pairs.reduce((x, y) => (worth(y) > worth(x) ? y : x));
+  return Math.min(...best.map((side) => side.weight.filter((n) => n > 0).length));
 }
 
-/** Clusters less one where both arms are in each; else Satterthwaite over groups of units that are treated from the same phase on. */
-function freedom(panel: Panel, score: Float64Array, lost: number): number {
-  if (panel.cluster) return Math.max(1, score.reduce((n, s) => n + (s === 0 ? 0 : 1), 0) - 1 - lost);
-  const groups = new Map<number, { variance: number; units: number }>();
-  score.forEach((s, u) => {
-    if (s === 0) return;
-    const phase = panel.first[u] as number;
-    const group = groups.get(phase) ?? { variance: 0, units: 0 };
-    group.variance += s * s;
-    group.units++;
-    groups.set(phase, group);
-  });
-  let [variance, squares] = [0, 0];
-  for (const g of groups.values()) {
-    variance += g.variance;
-    squares += g.variance ** 2 / Math.max(1, g.units - 1);
+function contrastOf(panel: Panel, pairs: readonly (readonly [Read, Read])[], past: Float64Array | null): Contrast | null {
+  const sides = pairs.flat();
+  const orders = sides.reduce((s, x) => s + x.level.orders, 0);
+  const chance = sides.reduce((s, x) => s + x.level.orders * x.chance, 0) / orders;
+  const rows = rowsOf(pairs, past, panel.cluster);
+  return smallerArm(pairs) < LEAST_ARM ? pooledContrast(rows, TREATED, chance) : rowContrast(rows, TREATED, chance);
+}
+
+/** The units' own past, where enough of them have one and it differs. */
+function pastOf(panel: Panel, shape: Shape, pairs: readonly Compared[]): Float64Array | null {
+  const values = pastValues(panel, shape);
+  const compared = new Set(pairs.flatMap((p) => p.flatMap((side) => side.units)));
+  const own = [...compared].map((u) => values[u] as number).filter(Number.isFinite);
+  const [least, most] = [Math.min(...own), Math.max(...own)];
+  return own.length < LEAST_PAST || !(most - least > 1e-9 * Math.max(Math.abs(least), Math.abs(most))) ? null : values;
+}
+
+/** Share of the weighted squares within arms that the past takes away. */
+function reductionOf(pairs: readonly Compared[], past: Float64Array): number | null {
+  const arms = pairs.flat();
+  const less = adjust(arms, past);
+  const squares = (of: (a: number) => Float64Array): number =>
+    arms.reduce((s, arm, a) => s + arm.level.orders ** 2 * of(a).reduce((q, z) => q + z * z, 0), 0);
+  const plain = squares((a) => (arms[a] as Side).level.influence);
+  return less && plain > 0 ? 1 - squares((a) => less.influences[a] as Float64Array) / plain : null;
+}
+
+/** Both arms have two units with orders: where they cannot be compared all the same, it is for want of outcomes. */
+function hasUnits(panel: Panel, { from, to }: Stretch): boolean {
+  const counts: [number, number] = [0, 0];
+  for (let u = 0; u < panel.units.length; u++) {
+    let seen = 0;
+    for (let t = from; t < to; t++) seen += panel.sums.orders[u * panel.days + t] as number;
+    if (seen > 0) counts[treated(panel, u, from) ? 1 : 0]++;
   }
-  return squares > 0 ? Math.max(1, variance ** 2 / squares - lost) : 1;
+  return Math.min(...counts) >= 2;
 }
 
-/** Contrast of the arms in each stretch, weighted, with each unit's share of the error. */
-function combine(panel: Panel, pairs: readonly Pair[], values: (a: number) => number, influences: (a: number) => Float64Array) {
-  const weight = pairs.reduce((s, p) => s + p.weight, 0);
-  const score = new Float64Array(panel.units.length);
-  let estimate = 0;
-  pairs.forEach((pair, i) => {
-    const share = pair.weight / weight;
-    estimate += share * (values(2 * i + 1) - values(2 * i));
-    pair.arms.forEach((arm, side) => {
-      const z = corrected(influences(2 * i + side), arm.level);
-      z.forEach((x, j) => {
-        const u = arm.units[j] as number;
-        score[u] = (score[u] as number) + (side === 1 ? share : -share) * x;
-      });
-    });
-  });
-  const own = clustered(panel, score);
-  return { estimate, score: own, variance: own.reduce((s, x) => s + x * x, 0) };
-}
+const known = new WeakMap<Panel, Map<string, Effect | { why: NoEffect }>>();
 
 /**
- * Effect from units treated and not yet treated on the same days: the difference of the arms in each stretch of days, weighted by the
- * orders they can compare, less what the units' own past explains. No unit that is treated stands for an untreated one, so an effect that
- * grows does not bias it (Goodman-Bacon 2021; Callaway and Sant'Anna 2021). Errors are clustered by unit.
+ * Effect from units treated and not yet treated on the same days: the difference of the arms in each stretch of days, weighted by what
+ * they can compare, less what the units' own past explains. No unit that is treated stands for an untreated one, so an effect that
+ * grows does not bias it (Goodman-Bacon 2021; Callaway and Sant'Anna 2021). As least squares on treatment, stretch and past over
+ * linearised rates (delta method); errors clustered by unit, CR2 with Satterthwaite's degrees of freedom, or pooled over both arms
+ * where one is of few units. Asked twice of the same panel and metric, it is computed once.
  * @param until position of the first day left out
  */
 export function withinDay(
@@ -121,38 +118,34 @@ export function withinDay(
   shape: Shape,
   options: { until?: number; past?: boolean } = {},
 ): Effect | { why: NoEffect } {
+  const own = known.get(panel) ?? new Map<string, Effect | { why: NoEffect }>();
+  known.set(panel, own);
+  const key = JSON.stringify([shape, options.until ?? panel.days, options.past !== false]);
+  const found = own.get(key) ?? compute(panel, shape, options);
+  own.set(key, found);
+  return found;
+}
+
+function compute(panel: Panel, shape: Shape, options: { until?: number; past?: boolean }): Effect | { why: NoEffect } {
   const stretches = stretchesOf(panel, options.until);
   if (stretches.length === 0) return { why: 'empty_arm' };
   const pairs = stretches.flatMap((s) => pairOf(panel, shape, s));
-  if (pairs.length === 0) return { why: 'too_few_units' };
-  const arms = pairs.flatMap((p) => p.arms);
-  const plain = combine(
-    panel,
-    pairs,
-    (a) => (arms[a] as Arm).level.value,
-    (a) => (arms[a] as Arm).level.influence,
-  );
-  const less = options.past === false ? null : adjust(arms, pastValues(panel, shape));
-  const used = less
-    ? combine(
-        panel,
-        pairs,
-        (a) => less.values[a] as number,
-        (a) => less.influences[a] as Float64Array,
-      )
-    : plain;
-  if (!(used.variance > 0)) return { why: 'no_outcome' };
-  const sum = (side: 0 | 1, f: (arm: Arm) => number): number => pairs.reduce((s, p) => s + f(p.arms[side]), 0);
+  if (pairs.length === 0) return { why: stretches.some((s) => hasUnits(panel, s)) ? 'no_outcome' : 'too_few_units' };
+  const past = options.past === false ? null : pastOf(panel, shape, pairs);
+  const less = past && contrastOf(panel, pairs, past);
+  const used = less && less.variance > 0 ? less : contrastOf(panel, pairs, null);
+  if (used === null || !(used.variance > 0)) return { why: 'no_outcome' };
+  const sum = (side: 0 | 1, f: (side: Read) => number): number => pairs.reduce((s, p) => s + f(p[side]), 0);
   const orders = [sum(1, (a) => a.level.orders), sum(0, (a) => a.level.orders)] as const;
   const given = sum(1, (a) => a.level.orders * a.level.shown) / orders[0];
-  const units = (side: 0 | 1): number => new Set(pairs.flatMap((p) => Array.from(p.arms[side].units))).size;
+  const units = (side: 0 | 1): number => new Set(pairs.flatMap((p) => p[side].units)).size;
   return {
     ...scaled(shape, used.estimate, Math.sqrt(used.variance), given),
-    df: freedom(panel, used.score, less ? 1 : 0),
+    df: Math.max(1, used.df),
     method: panel.cluster ? 'pairs' : 'within_day',
     orders,
     clusters: [units(1), units(0)],
-    reduction: less && plain.variance > 0 ? 1 - used.variance / plain.variance : null,
+    reduction: used === less ? reductionOf(pairs, past as Float64Array) : null,
   };
 }
 

@@ -67,6 +67,11 @@ export const planBodySchema = z.object({
     why: z.string(),
     allocation: number.describe('share treated in the comparison of `power`'),
     cross_unit_trip_share: maybe.describe('share of courier trips that serve several stores of the slice, 0..1; null: not known'),
+    courier_overlap: maybe
+      .optional()
+      .describe(
+        'share of courier days (of trips, where couriers are not known) that serve stores of both arms as drawn, 0..1; null: not known',
+      ),
     clusters: z.int(),
     icc: maybe,
     icc_interval: z.tuple([number, number]).nullable(),
@@ -100,7 +105,17 @@ export const planBodySchema = z.object({
     feasible: z.boolean(),
     enough: z.string().nullable().describe('where it is not feasible: what would be'),
     phased: z.object({ mde: maybe, n_treated: z.int() }),
-    cuped: z.object({ variance_reduction: number, mde: maybe }).describe('with the units’ own past as covariate'),
+    cuped: z
+      .object({
+        variance_reduction: number,
+        mde: maybe,
+        days_needed: z
+          .int()
+          .nullable()
+          .optional()
+          .describe('whole weeks until the target is found; null: more than eight, or not stores'),
+      })
+      .describe('with the units’ own past as covariate'),
     history_days: z.int(),
     orders_per_day: number,
   }),

@@ -6,13 +6,10 @@ import { assignUnits } from './assign.js';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const WEEK = 7;
-/** Blocks of a slice that is open all day; a daypart is one block a day. */
-export const BLOCK_HOURS = 4;
-
-/** Local hours at which the blocks of a day begin. A daypart that goes past midnight belongs to the day it begins on. */
-export function startHours(slice: Slice, dayparts: Dayparts): number[] {
+/** Local hours at which the blocks of a day begin, each `blockHours` long; of a daypart it is one. A daypart that goes past midnight belongs to the day it begins on. */
+export function startHours(slice: Slice, dayparts: Dayparts, blockHours: number): number[] {
   const daypart = slice[DAYPART];
-  if (daypart === undefined) return Array.from({ length: 24 / BLOCK_HOURS }, (_, i) => i * BLOCK_HOURS);
+  if (daypart === undefined) return Array.from({ length: Math.floor(24 / blockHours) }, (_, i) => i * blockHours);
   const byHour = daypartByHour(dayparts);
   const first = byHour.findIndex((name, hour) => name === daypart && byHour[(hour + 23) % 24] !== daypart);
   return [Math.max(0, first)];
@@ -41,9 +38,11 @@ export function assignBlocks(input: {
   days: number;
   regions: readonly { readonly region: string; readonly offset: OffsetAt }[];
   dayparts: Dayparts;
+  /** Of a slice that is open all day: a divisor of 24. */
+  blockHours: number;
 }): BlockAssignment[] {
   const { day, salt, slice } = input;
-  const hours = startHours(slice, input.dayparts);
+  const hours = startHours(slice, input.dayparts, input.blockHours);
   return input.regions.flatMap(({ region, offset }) => {
     const unit = (n: number, hour: number): string => blockId(region, fromLocal(day + n * DAY + hour * HOUR, offset));
     const fortnight = (from: number): BlockAssignment[] => {

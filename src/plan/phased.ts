@@ -5,21 +5,14 @@ import { directionOf, type Goal, storeFigures } from './power.js';
 import type { Demands, History } from './types.js';
 import { type Stretch, stretchesOf } from './worlds.js';
 
-/** Draws: the power of the effect is then known to two points. */
-const DRAWS = 500;
+/** Draws, and stores times draws that are quick enough: the power of the effect is then known to two points. */
+const [DRAWS, WORK] = [300, 18_000];
 /** From so many stores on draws hardly differ, and the closed form does. */
 const MANY_STORES = 300;
 
-/** Days at the same share, one after the other, that hold treated and untreated stores. */
-export function stepsOf(shares: readonly number[], stores: number): { share: number; days: number }[] {
-  const steps: { share: number; days: number }[] = [];
-  for (const share of shares) {
-    const last = steps.at(-1);
-    if (last?.share === share) last.days++;
-    else steps.push({ share, days: 1 });
-  }
-  return steps.filter(({ share }) => Math.round(share * stores) > 0 && Math.round(share * stores) < stores);
-}
+/** Days of the roll-out that hold treated and untreated stores. */
+export const comparedDays = (shares: readonly number[], stores: number): number =>
+  shares.filter((share) => Math.round(share * stores) > 0 && Math.round(share * stores) < stores).length;
 
 /** Of the closed form: variance with store and day effects, without the stores' past. */
 function closedForm(history: History, goal: Goal, demands: Demands, shares: readonly number[]): number | null {
@@ -47,45 +40,47 @@ function closedForm(history: History, goal: Goal, demands: Demands, shares: read
 export function phasedMde(history: History, goal: Goal, demands: Demands, shares: readonly number[]): number | null {
   const count = history.stores.length;
   if (storeFigures(history).interval === null || count < 3) return null;
-  const steps = stepsOf(shares, count);
-  const days = steps.reduce((a, s) => a + s.days, 0);
-  if (steps.length === 0) return null;
+  const days = comparedDays(shares, count);
+  if (days === 0) return null;
   if (count >= MANY_STORES || history.stores.some((s) => s.byDay === undefined) || days > history.days / 2)
     return closedForm(history, goal, demands, shares);
-  const lengths = steps.map((s) => s.days);
-  const worlds = stretchesOf(history, days).stretches.map((all) => worldOf(all, goal.rate, lengths));
-  const joined = steps.map((s) => Math.round(s.share * count));
+  const worlds = stretchesOf(history, days).stretches.map((all) => worldOf(all, goal.rate));
+  const joined = shares.map((share) => Math.round(share * count));
   const aim = { baseline: goal.rate, alpha: demands.alpha, power: demands.power, direction: directionOf(goal) };
-  return settle(aim, DRAWS, (effect) => (rng, draw) => {
-    const world = rng.shuffle(worlds[draw % worlds.length] as (typeof worlds)[number]);
-    return staggeredContrast(
-      world.map(({ periods, past }, i) => {
-        const found = joined.findIndex((limit) => i < limit);
-        const from = found < 0 ? steps.length : found;
-        return {
-          ...{ from, past },
-          periods: periods.map(({ n, rate }, t) => ({
-            n,
-            total: n * (t < from ? rate : moveRate(rate, goal.rate, goal.rate + effect)),
-          })),
-        };
-      }),
+  const draws = Math.max(150, Math.min(DRAWS, Math.round(WORK / count)));
+  return settle(aim, draws, (effect) => {
+    const treated = worlds.map((world) =>
+      world.map((s) => s.days.map((d) => withRate(d, moveRate(d.rate, goal.rate, goal.rate + effect)))),
     );
+    return (rng, draw) => {
+      const at = draw % worlds.length;
+      const [before, after] = [worlds[at], treated[at]] as [(typeof worlds)[number], (typeof treated)[number]];
+      const order = rng.shuffle(before.map((_, i) => i));
+      return staggeredContrast(
+        order.map((store, i) => {
+          const from = joined.findIndex((limit) => i < limit);
+          const { days, past } = before[store] as (typeof before)[number];
+          return { from, past, days: days.map((d, t) => (t < from ? d : ((after[store] as Day[])[t] as Day))) };
+        }),
+      );
+    };
   });
 }
 
-/** Stores over the steps of one stretch, around the rate of the incident, with their rate outside of it as their past. */
-function worldOf(all: readonly Stretch[], baseline: number, lengths: readonly number[]) {
+interface Day {
+  readonly n: number;
+  readonly total: number;
+  readonly rate: number;
+}
+
+const withRate = ({ n }: { n: number }, rate: number): Day => ({ n, total: n * rate, rate });
+
+/** Days of the stores in one stretch, around the rate of the incident, with their rate outside of it as their past. */
+function worldOf(all: readonly Stretch[], baseline: number) {
   const n = all.reduce((a, s) => a + s.inside.n, 0);
   const mean = all.reduce((a, s) => a + s.inside.total, 0) / Math.max(1, n);
-  return all.map(({ days, outside }) => {
-    let at = 0;
-    const periods = lengths.map((length) => {
-      const part = days.slice(at, at + length);
-      at += length;
-      const [n, total] = [part.reduce((a, d) => a + d.n, 0), part.reduce((a, d) => a + d.total, 0)];
-      return { n, rate: n > 0 ? moveRate(total / n, mean, baseline) : baseline };
-    });
-    return { periods, past: outside.n > 0 ? outside.total / outside.n : null };
-  });
+  return all.map(({ days, outside }) => ({
+    days: days.map((d) => withRate(d, d.n > 0 ? moveRate(d.total / d.n, mean, baseline) : baseline)),
+    past: outside.n > 0 ? outside.total / outside.n : null,
+  }));
 }

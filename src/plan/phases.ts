@@ -1,6 +1,6 @@
 import type { PlanBody } from '../model/plan.js';
-import { type Draw, firstDraw } from './draw.js';
-import type { History, UnitKind } from './types.js';
+import { type Draw, firstDraw, type UnitPast } from './draw.js';
+import type { History, StoreHistory, UnitKind } from './types.js';
 
 /** Share of the stores treated by the end of each phase. */
 export const SHARES = [0.1, 0.5, 1] as const;
@@ -16,6 +16,9 @@ export function calendarOf(days: number): { share: number; from: number; to: num
   ];
 }
 
+/** Below this many treated stores a gain is not measured, whatever it is. */
+const FEW = 30;
+const MANY_TELL = 'a check for harm first: the gain is measured when half are treated';
 const TELLS = [
   'a check for harm: too few units to measure a gain',
   'the comparison: treated and untreated units side by side',
@@ -41,20 +44,23 @@ export function phasesFor(kind: UnitKind, days: number, stores: number): PlanBod
     day_from: from,
     day_to: to,
     units: Math.round(share * stores),
-    tells: TELLS[i] as string,
+    tells: i === 0 && share * stores >= FEW ? MANY_TELL : (TELLS[i] as string),
   }));
 }
 
 /**
- * The draw of stores: the first salt whose phases are alike in past orders and past rate. A store's part in the rate of its arm is its
- * good orders beyond what its orders would have at the rate of all: an average of the stores' own rates would let the smallest decide.
+ * What stores are balanced on: past orders, and the part of a store in the rate of its arm, which is its good orders beyond what its
+ * orders would have at the rate of all. An average of the stores' own rates would let the smallest decide.
  */
-export function drawOf(history: History, scope: string): Draw {
-  const all = history.stores.reduce((sum, s) => ({ n: sum.n + s.n, good: sum.good + s.good }), { n: 0, good: 0 });
+export function pastOf(stores: readonly Pick<StoreHistory, 'id' | 'orders' | 'n' | 'good'>[]): UnitPast[] {
+  const all = stores.reduce((sum, s) => ({ n: sum.n + s.n, good: sum.good + s.good }), { n: 0, good: 0 });
   const rate = all.n > 0 ? all.good / all.n : 0;
-  const past = history.stores.map((s) => ({ id: s.id, values: [s.orders, s.good - rate * s.n] }));
-  return firstDraw({ scope, past, shares: SHARES });
+  return stores.map((s) => ({ id: s.id, values: [s.orders, s.good - rate * s.n] }));
 }
+
+/** The draw of stores: that of the first salt whose phases are alike. */
+export const drawOf = (history: Pick<History, 'stores'>, scope: string): Draw =>
+  firstDraw({ scope, past: pastOf(history.stores), shares: SHARES });
 
 /** Stores that join in each phase, their orders and their rate before: what the draw looks like. */
 export function balanceOf(history: History, draw: Draw): PlanBody['balance'] {

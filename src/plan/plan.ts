@@ -3,14 +3,23 @@ import { metricDef } from '../model/metrics.js';
 import type { PlanBody } from '../model/plan.js';
 import { type Slice, sliceKey } from '../model/slice.js';
 import { spoken } from '../model/title.js';
-import { detectable } from '../stats/power/solve.js';
 import { DISTANCE, type Draw, saltOf } from './draw.js';
 import { checkDemands, guardrailsFor } from './guardrails.js';
 import { phasedMde } from './phased.js';
 import { balanceOf, calendarOf, drawOf, phasesFor, round } from './phases.js';
-import { burnInMinutes, daysNeeded, type Goal, optionOf, storeDesign, storeFigures, storesNeeded, WEEKS } from './power.js';
+import {
+  burnInMinutes,
+  covariateDays,
+  covariateMde,
+  daysNeeded,
+  type Goal,
+  optionOf,
+  storeFigures,
+  storesNeeded,
+  WEEKS,
+} from './power.js';
 import type { Chosen, Demands, History, UnitKind } from './types.js';
-import { type Candidate, chooseUnit, crossShare, feasible, reasonFor } from './unit.js';
+import { type Candidate, chooseUnit, courierOverlap, crossShare, feasible, reasonFor } from './unit.js';
 import { analysisOf, assumptionsOf, hypothesisOf, monitoringOf, rollbackOf, stopRulesOf } from './words.js';
 
 export interface PlanInput {
@@ -90,6 +99,7 @@ function unitOf(
   const { history } = input;
   const figures = storeFigures(history);
   const share = crossShare(history);
+  const overlap = courierOverlap(history);
   const store = choice.kind === 'store';
   const switchback = choice.kind === 'switchback';
   return {
@@ -97,6 +107,7 @@ function unitOf(
     why: choice.why,
     allocation: 0.5,
     cross_unit_trip_share: share === null ? null : round(share, 4),
+    courier_overlap: overlap === null ? null : round(overlap, 4),
     clusters: store ? history.stores.length : 2 * candidate.clustersPerArm,
     icc: figures.interval === null ? null : round(figures.icc, 4),
     icc_interval: figures.interval === null ? null : [round(figures.interval[0], 4), round(figures.interval[1], 4)],
@@ -117,9 +128,7 @@ function powerOf(input: PlanInput, goal: Goal, c: Candidate, works: boolean): Pl
   const shares = calendarOf(advised).flatMap(({ share, from, to }) => Array.from({ length: to - from + 1 }, () => share));
   const store = c.kind === 'store';
   const treatedDays = store ? shares.reduce((a, b) => a + b, 0) : advised / 2;
-  const direction = goal.effect < 0 ? 'down' : 'up';
-  const design = { ...storeDesign(history, goal, demands.alpha, advised, figures), reduction: figures.reduction };
-  const cuped = store && figures.interval !== null ? detectable(design, demands.power, direction) : null;
+  const cuped = store ? covariateMde(history, goal, demands, advised) : null;
   return {
     metric,
     baseline: points(goal.rate) as number,
@@ -137,7 +146,11 @@ function powerOf(input: PlanInput, goal: Goal, c: Candidate, works: boolean): Pl
       mde: points(store ? phasedMde(history, goal, demands, shares) : c.mde),
       n_treated: Math.round(history.ordersPerDay * treatedDays),
     },
-    cuped: { variance_reduction: store ? round(figures.reduction, 3) : 0, mde: points(cuped) },
+    cuped: {
+      variance_reduction: store ? round(figures.reduction, 3) : 0,
+      mde: points(cuped),
+      days_needed: store ? covariateDays(history, goal, demands) : null,
+    },
     history_days: history.days,
     orders_per_day: round(history.ordersPerDay, 1),
   };

@@ -1,3 +1,5 @@
+import { covariateContrast } from '../stats/cluster.js';
+import { burnIn } from '../stats/power/carry-over.js';
 import { cupedReduction } from '../stats/power/cuped.js';
 import { type Design, designEffect } from '../stats/power/design.js';
 import { iccOf, testedIcc } from '../stats/power/icc.js';
@@ -46,7 +48,7 @@ function careful(history: History, anova: number): number {
 }
 
 /** From so many on, how large and small stores differ counts too; of fewer, the analysis of variance is all there is. */
-const MANY_STORES = 20;
+const SEVERAL_STORES = 20;
 
 /** Intra-store correlation is not known with one store, or without a bad order: what is usual in the literature is not ours to claim. */
 export function storeFigures(history: History): StoreFigures {
@@ -58,7 +60,7 @@ export function storeFigures(history: History): StoreFigures {
     .map(({ halves: [a, b] }) => ({ before: rate(a), after: rate(b), weight: Math.min(a.n, b.n) }));
   const sizes = sizesOf(history);
   if (!found.ok) return { icc: 0, interval: null, cv: sizes, reduction: 0 };
-  const icc = history.stores.length >= MANY_STORES ? careful(history, found.icc) : found.icc;
+  const icc = history.stores.length >= SEVERAL_STORES ? careful(history, found.icc) : found.icc;
   return { icc, interval: found.interval, cv: sizes, reduction: cupedReduction(twice) };
 }
 
@@ -89,6 +91,28 @@ const aimOf = (goal: Goal, { alpha, power }: Demands) => ({ baseline: goal.rate,
 const storesFind = (history: History, goal: Goal, demands: Demands, days: number): number | null =>
   redrawnDetectable(aimOf(goal, demands), worldsOf(history, goal.rate, days));
 
+/** From so many stores on draws hardly differ: the closed form stands for them. */
+const MANY_STORES = 300;
+/** Draws with the covariate: the power of the effect is then known to two points; for whole weeks fewer will do. */
+const [COVARIATE_DRAWS, DRAWS_FOR_WEEKS] = [300, 150];
+
+/** The smallest effect with each store's own past as covariate (CUPED); null where none is found, or stores cannot be compared. */
+export function covariateMde(
+  history: History,
+  goal: Goal,
+  demands: Demands,
+  days: number,
+  draws = COVARIATE_DRAWS,
+): number | null {
+  const figures = storeFigures(history);
+  if (figures.interval === null) return null;
+  if (history.stores.length >= MANY_STORES) {
+    const design = { ...storeDesign(history, goal, demands.alpha, days, figures), reduction: figures.reduction };
+    return detectable(design, demands.power, directionOf(goal));
+  }
+  return redrawnDetectable(aimOf(goal, demands), worldsOf(history, goal.rate, days, true), covariateContrast, draws);
+}
+
 function byStore(history: History, goal: Goal, demands: Demands, days: number): Option {
   const figures = storeFigures(history);
   const design = storeDesign(history, goal, demands.alpha, days, figures);
@@ -104,9 +128,9 @@ function byStore(history: History, goal: Goal, demands: Demands, days: number): 
   };
 }
 
-/** The first hours of a block still carry what the block before it left: one mean delivery, on a quarter of an hour, at most half of it. */
+/** The first hours of a block still carry what the block before it left: one mean delivery, or as long as carry-over is measured; at most half of it. */
 export const burnInMinutes = (history: History): number =>
-  Math.min(30 * history.blockHours, 15 * Math.ceil((history.deliveryMinutes ?? 30) / 15));
+  Math.min(30 * history.blockHours, burnIn(history.deliveryMinutes, history.carryOverHours ?? null));
 
 function bySwitchback(history: History, goal: Goal, demands: Demands, days: number): Option {
   const rows = history.blocks.filter((b) => b.n > 0).length;
@@ -169,11 +193,28 @@ export function daysNeeded(kind: UnitKind, history: History, goal: Goal, demands
   return null;
 }
 
+/** Days of the fewest whole weeks in which stores find the effect with their own past as covariate; null where eight are too few. */
+export function covariateDays(history: History, goal: Goal, demands: Demands): number | null {
+  const finds = (weeks: number): boolean =>
+    (covariateMde(history, goal, demands, 7 * weeks, DRAWS_FOR_WEEKS) ?? Number.POSITIVE_INFINITY) <= Math.abs(goal.effect);
+  const longest = WEEKS.at(-1) as number;
+  // The longest first: where that is too few, none of the others need be asked.
+  return finds(longest) ? 7 * (WEEKS.find((weeks) => weeks === longest || finds(weeks)) as number) : null;
+}
+
 /** Stores that would be enough for the effect in so many days, if those added are like the ones there are; null where none are. */
 export function storesNeeded(history: History, goal: Goal, demands: Demands, days: number): number | null {
   const figures = storeFigures(history);
   if (figures.interval === null) return null;
   const { clusters: _, ...design } = storeDesign(history, goal, demands.alpha, days, figures);
-  const perArm = clustersFor(design, goal.effect, demands.power);
+  // What the very stores there are need beyond the closed form, stores like them will need too.
+  const closed = detectable(
+    { ...design, clusters: storeDesign(history, goal, demands.alpha, days, figures).clusters },
+    demands.power,
+    directionOf(goal),
+  );
+  const found = storesFind(history, goal, demands, days);
+  const beyond = closed !== null && found !== null ? Math.max(1, found / closed) : 1;
+  const perArm = clustersFor(design, goal.effect / beyond, demands.power);
   return perArm === null ? null : 2 * Math.ceil(perArm);
 }

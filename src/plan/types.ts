@@ -61,10 +61,14 @@ export interface History {
   readonly blockHours: number;
   /** From a block to the same one a week later. */
   readonly blockLag: number;
+  /** Hours until a quarter of what happened in an hour is left; null where hours are too few to tell. */
+  readonly carryOverHours?: number | null;
   /** Mean minutes from order to delivery; null where unknown. */
   readonly deliveryMinutes: number | null;
   /** Courier trips; null where they are not known. */
   readonly trips: { readonly trips: number; readonly several: number; readonly outside: number } | null;
+  /** Couriers on days (or trips) of the slice, and those of them that serve stores of both arms as drawn; null where not known. */
+  readonly couriers?: { readonly by: 'courier_day' | 'trip'; readonly couriers: number; readonly both: number } | null;
 }
 
 /** What a plan is held to; shares 0..1, margins in percent. */

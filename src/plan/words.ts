@@ -85,22 +85,26 @@ export function assumptionsOf({ unit, power }: Parts): string[] {
 
 const MODEL = {
   store:
-    'difference between treated and untreated stores of each day, store and day effects, errors clustered by store, t with store degrees of freedom; randomisation inference over the same draw beside it',
-  switchback: 'mean difference over pairs of like blocks, burn-in left out, t over pairs; randomisation inference beside it',
-  order: 'difference of rates over orders, two-sided',
+    'Difference between treated and untreated stores on the same days, errors clustered by store (CR2), t with Satterthwaite degrees of freedom; randomisation inference over the same draw beside it',
+  switchback: 'Difference of treated and untreated blocks, burn-in left out; like blocks a week apart go together, t over such pairs',
+  order: 'Difference of treated and untreated orders; those of a store (else of a day) go together, t over such pairs',
 } as const;
+
+const covariateWords = ({ cuped }: PlanBody['power']): string =>
+  `The test takes in each store's own past before the incident as covariate; duration and power are stated without it${cuped.days_needed == null ? '' : ` (with it ${cuped.days_needed} days would do)`}, for an incident that changes which stores are weak leaves the past worth little`;
 
 export function analysisOf({ unit, power, phases, metrics }: Parts): string[] {
   const steps = phases.length > 1;
   return [
     `One primary test: ${metricDef(power.metric).title}, two-sided, alpha ${power.alpha}; the other primary metrics confirm in the order listed, each only if the one before it held`,
     MODEL[unit.kind],
+    ...(unit.kind === 'store' && power.cuped.mde !== null ? [covariateWords(power)] : []),
     ...(steps
       ? [
           'While untreated stores are left (10 %, 50 %) they are the control; at 100 % the gain is measured by store and day effects against the days before, with untreated slices as control',
         ]
       : []),
-    `Looks: at the end of each phase and each week, alpha spent as t squared; ${metrics.guardrails.length} guardrails as one-sided non-inferiority tests at 0.05`,
+    `Looks: at the end of each phase and each week, alpha spent as t squared of the information that the plan and one more week can give; ${metrics.guardrails.length} guardrails as one-sided non-inferiority tests at 0.05`,
     'All units stay in the arm they were drawn for, whatever was done with them (intention to treat); orders younger than the maturity are left out',
   ];
 }

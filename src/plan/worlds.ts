@@ -4,7 +4,7 @@ import type { BlockSums } from '../stats/power/switchback.js';
 import type { History } from './types.js';
 
 /** Stretches of the history that experiments are imagined in, spread evenly over it. */
-const MOST_STRETCHES = 15;
+const MOST_STRETCHES = 28;
 
 const NONE: BlockSums = { n: 0, total: 0 };
 const add = (a: BlockSums, b: BlockSums): BlockSums => ({ n: a.n + b.n, total: a.total + b.total });

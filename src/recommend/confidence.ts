@@ -3,6 +3,8 @@ import fitted from './calibration.json' with { type: 'json' };
 /** Fitted on simulated incidents by bench/recommend: how much wider errors are than draws, and what a probability is worth. */
 export interface Calibration {
   readonly spread: number;
+  /** Where another cause is at work: standard error of a gain, as a part of it, for how the loss divides between the two. */
+  readonly division: number;
   readonly intercept: number;
   readonly slope: number;
   /** No confidence above what the benchmark proves: of so many in a hundred it can be sure. */
@@ -27,6 +29,22 @@ export function interval80(draws: readonly number[]): [number, number] | null {
     return lo + (k - Math.floor(k)) * (hi - lo);
   };
   return [at(0.1), at(0.9)];
+}
+
+const Z80 = 1.2816;
+
+/**
+ * An interval with an error beside it, independent of it: a part of the estimate. It reaches no further up than `most` times the estimate,
+ * unless it did before.
+ */
+export function withError([low, high]: readonly [number, number], point: number, part: number, most: number): [number, number] {
+  const error = Z80 * part * Math.abs(point);
+  const [down, up] = [Math.hypot(point - low, error), Math.hypot(high - point, error)];
+  const room = Math.abs(point) * Math.max(0, most - 1);
+  // A rate that falls gains downwards.
+  return point >= 0
+    ? [point - down, Math.max(high, point + Math.min(up, room))]
+    : [Math.min(low, point - Math.min(down, room)), point + up];
 }
 
 /** Share of the draws that bring at least half of the estimate. */

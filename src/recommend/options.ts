@@ -45,11 +45,14 @@ export function caseOf(frame: Frame, input: RecommendInput, intervention: Interv
   return { frame, input, intervention, cause, moved, comparison: comparison(frame, columns) };
 }
 
+/** Whether another cause is at work as well. */
+export const shared = ({ input, cause }: Pick<Case, 'input' | 'cause'>): boolean =>
+  input.causes.some((o) => o.cause !== cause.cause && o.confidence >= ALSO);
+
 /** What the measure does on one segment, before it is held to the cause's share. */
 export function effectOn(c: Case, segment: Segment, rng: Random | null): Effect | null {
-  const { moved, intervention, input, cause } = c;
-  const others = input.causes.some((o) => o.cause !== cause.cause && o.confidence >= ALSO);
-  if (others && intervention.scope === 'stores' && moved?.stores && segment.kind === 'stores')
+  const { moved, intervention } = c;
+  if (shared(c) && intervention.scope === 'stores' && moved?.stores && segment.kind === 'stores')
     return contrastEffect(c.comparison, segment.keep, rng);
   return undoEffect(c.comparison, segment.keep, rng);
 }

@@ -1,11 +1,11 @@
 import type { Expected, Recommendation } from '../model/recommend.js';
 import { type Random, random } from '../stats/random.js';
 import { actionOf, bufferOf } from './action.js';
-import { bringsHalf, CALIBRATION, confidenceOf, interval80, widened } from './confidence.js';
+import { bringsHalf, CALIBRATION, confidenceOf, interval80, widened, withError } from './confidence.js';
 import { calendarOf } from './covariates.js';
 import { applied, type Changed, comparison, EVERY, meansOver, undoEffect } from './effect.js';
 import { type Frame, frameOf } from './frame.js';
-import { type Case, caseOf, chosen, effectOn, type Option, optionsOf } from './options.js';
+import { type Case, caseOf, chosen, effectOn, type Option, optionsOf, shared } from './options.js';
 import type { Rates } from './outcomes.js';
 import { tradeoffsOf } from './tradeoffs.js';
 import type { FoundCause, RecommendInput } from './types.js';
@@ -24,7 +24,15 @@ export type Draft = Omit<Recommendation, 'rank' | 'expected' | 'pareto'> & {
   readonly gain: Readonly<Record<string, Omit<Expected, 'from' | 'to'>>>;
   readonly score: number;
   /** What confidence and intervals were made of, for the benchmark that calibrates them. */
-  readonly raw: { readonly cause: number; readonly draws: readonly number[]; readonly free: number; readonly ceiling: number };
+  readonly raw: {
+    readonly cause: number;
+    readonly draws: readonly number[];
+    readonly free: number;
+    readonly ceiling: number;
+    readonly lost: number;
+    /** Whether another cause is at work as well, and the gain is what the division of the loss leaves it. */
+    readonly divided: boolean;
+  };
 };
 
 export interface Advice {
@@ -66,8 +74,12 @@ function heldTo(ceiling: number, { change: { score }, most }: Option): number {
 }
 
 /** Changes of rates and score, widened to how far estimates turn out from the truth, times the part that counts. */
-function gains(input: RecommendInput, point: Changed, draws: readonly Changed[], part: number): Draft['gain'] {
-  const { spread } = CALIBRATION;
+function gains(c: Case, point: Changed, draws: readonly Changed[], part: number, lost: number): Draft['gain'] {
+  const { input } = c;
+  const { spread, division } = CALIBRATION;
+  // What two causes lose together is not known to divide so; none of them took more than was lost.
+  const divided = shared(c) && part < 1;
+  const most = lost / Math.max(1e-9, part * point.score);
   const gain = (of: (c: Changed) => number, ofSegment: (c: Changed) => number): Omit<Expected, 'from' | 'to'> => {
     const delta = part * of(point);
     const all = widened(
@@ -75,7 +87,9 @@ function gains(input: RecommendInput, point: Changed, draws: readonly Changed[],
       draws.map((d) => part * of(d)),
       spread,
     );
-    return { delta, interval80: interval80(all) ?? [delta, delta], segment_delta: part * ofSegment(point) };
+    const drawn = interval80(all) ?? [delta, delta];
+    const told = divided ? withError(drawn, delta, division, most) : drawn;
+    return { delta, interval80: told, segment_delta: part * ofSegment(point) };
   };
   const rate = (id: keyof Rates) =>
     gain(
@@ -91,15 +105,16 @@ function gains(input: RecommendInput, point: Changed, draws: readonly Changed[],
   };
 }
 
-function draftOf(c: Case, option: Option, options: readonly Option[], ceiling: number, rng: Random): Draft | null {
+function draftOf(c: Case, option: Option, options: readonly Option[], lost: number, rng: Random): Draft | null {
   const { frame, input, intervention: i, cause } = c;
   const { segment } = option;
+  const ceiling = ceilingOf(lost, cause, input.causes);
   const effect = effectOn(c, segment, rng);
   if (!effect) return null;
   const [whole, own] = [meansOver(frame, EVERY), meansOver(frame, segment.keep)];
   const draws = effect.draws.map((d) => applied(whole, own, effect, d, input));
   const part = heldTo(ceiling, option);
-  const gain = gains(input, option.change, draws, part);
+  const gain = gains(c, option.change, draws, part, lost);
   const score = part * option.change.score;
   const scores = draws.map((d) => part * d.score);
   const half = bringsHalf(score, widened(score, scores, CALIBRATION.spread));
@@ -127,7 +142,7 @@ function draftOf(c: Case, option: Option, options: readonly Option[], ceiling: n
     assumptions: [...i.assumptions],
     gain,
     score,
-    raw: { cause: cause.confidence, draws: scores, free: option.change.score, ceiling },
+    raw: { cause: cause.confidence, draws: scores, free: option.change.score, ceiling, lost, divided: shared(c) && part < 1 },
   };
 }
 
@@ -177,7 +192,7 @@ export function recommend(input: RecommendInput): Advice {
           }
           // A measure of the user's draws by itself, so that the others stay as they are without it.
           const own = i.own?.added ? random(seedOf(`${input.subject.id}:${i.id}`)) : rng;
-          const draft = draftOf(c, best, options, ceiling, own);
+          const draft = draftOf(c, best, options, lost, own);
           return draft && draft.score >= LEAST_GAIN && draft.confidence >= LEAST_CONFIDENCE ? [draft] : [];
         }),
     )

@@ -1,5 +1,5 @@
 import { markdownText, plain } from './sanitize.js';
-import { type Block, plainText, type View } from './view.js';
+import { type Block, type Line, plainText, spans, type View } from './view.js';
 
 const cell = (text: string): string => markdownText(text).trim();
 
@@ -10,16 +10,24 @@ function table(block: Extract<Block, { kind: 'table' }>): string {
   return [...(block.title === '' ? [] : [`**${cell(block.title)}**`, '']), head, rule, ...rows].join('\n');
 }
 
+/** What the grammar of gantt diagrams takes for one of its own words, a date or a remark at the start of a line. */
+const KEYWORD =
+  /^(?:.?%|\d{4}-|acc|href|call|click|gantt|dateFormat|inclusive|topAxis|axisFormat|tickInterval|includes|excludes|todayMarker|week|title|section)/i;
+
 /** Names in mermaid end at a colon; other marks would be syntax. */
-const task = (text: string): string => plain(text).replace(/[:;#,`"]+/g, '');
+function task(text: string): string {
+  const name = plain(text)
+    .replace(/[:;#,`"]+/g, '')
+    .replace(/%%+/g, '%')
+    .trim();
+  return name === '' ? 'unnamed' : KEYWORD.test(name) ? `- ${name}` : name;
+}
 
 function gantt(block: Extract<Block, { kind: 'gantt' }>): string {
   return [
-    `**${cell(block.title)}**`,
-    '',
     '```mermaid',
     'gantt',
-    `  title ${task(block.title)}`,
+    `  title ${task(block.title)} from ${block.start} (day 1)`,
     '  dateFormat YYYY-MM-DD',
     '  axisFormat %b %d',
     '  section Treated',
@@ -28,9 +36,22 @@ function gantt(block: Extract<Block, { kind: 'gantt' }>): string {
   ].join('\n');
 }
 
+/** Blanks melt into one: what stands apart by several gets a wide one. */
+const apart = (text: string): string => text.replace(/ {2,}/g, '\u2003');
+
+/** A line of a paragraph; what is strong stays so. */
+function paragraphLine(line: Line): string {
+  const parts = spans(line).map(({ text, tone }) => {
+    const [, before, inner, after] = /^( *)(.*?)( *)$/s.exec(text) as unknown as [string, string, string, string];
+    if (tone !== 'strong' || inner === '') return apart(markdownText(text));
+    return `${apart(before)}**${apart(markdownText(inner))}**${apart(after)}`;
+  });
+  return parts.join('').trim();
+}
+
 function draw(block: Block, first: boolean): string {
   if (block.kind === 'heading') return `${first ? '##' : block.sub ? '####' : '###'} ${cell(plainText(block.line))}`;
-  if (block.kind === 'paragraph') return block.lines.map((l) => cell(plainText(l))).join('  \n');
+  if (block.kind === 'paragraph') return block.lines.map(paragraphLine).join('  \n');
   if (block.kind === 'table') return table(block);
   if (block.kind === 'list')
     return [`**${cell(block.title)}**`, '', ...block.items.map((i) => `- ${block.boxes ? '[ ] ' : ''}${cell(i)}`)].join('\n');

@@ -36,7 +36,7 @@ export function powerView(doc: PowerDocument): View {
     ? [
         [
           {
-            text: `From ${data.source}, ${utc(data.span.start)} to ${utc(data.span.end)} UTC: ${count(data.stores)} stores, ${data.orders_per_store_per_day} orders a store and day, over ${data.days} days; correlation 95 % ${data.icc_interval[0].toFixed(3)} to ${data.icc_interval[1].toFixed(3)}${data.sample ? '; packaged sample' : ''}`,
+            text: `From ${data.source}, ${utc(data.span.start)} to ${utc(data.span.end)} UTC: ${count(data.stores)} stores, ${data.orders_per_store_per_day} orders a store and day, over ${data.days} days; correlation 95 % ${data.icc_interval[0].toFixed(3)} to ${data.icc_interval[1].toFixed(3)}`,
             tone: 'dim',
           },
         ],

@@ -58,7 +58,9 @@ export function quadrantText(list: readonly Recommendation[]): Block {
 export function quadrantMermaid(list: readonly Recommendation[]): Block {
   const spots = list.map(spotOf);
   const { gain, loss } = scales(spots);
-  const at = (x: number): string => (0.03 + 0.94 * within(x)).toFixed(2);
+  const across = (x: number): string => (0.03 + 0.94 * within(x)).toFixed(2);
+  // The names of the quadrants stand at their upper edges: no point is drawn over them at the top.
+  const up = (x: number): string => (0.04 + 0.84 * within(x)).toFixed(2);
   return {
     kind: 'code',
     language: 'mermaid',
@@ -71,7 +73,7 @@ export function quadrantMermaid(list: readonly Recommendation[]): Block {
       '    quadrant-2 "Small but free"',
       '    quadrant-3 "Leave"',
       '    quadrant-4 "At a price"',
-      ...spots.map((s) => `    "Rec ${s.rank}": [${at(s.gain / gain)}, ${at(1 + s.efficiency / loss)}]`),
+      ...spots.map((s) => `    "Rec ${s.rank}": [${across(s.gain / gain)}, ${up(1 + s.efficiency / loss)}]`),
     ],
   };
 }

@@ -13,6 +13,8 @@ export interface TextOptions {
 const GAP = 2;
 /** A name is cut to no less than this before a column is left out instead. */
 const NAME_WIDTH = 30;
+/** Sentences are broken, so less is still readable. */
+const SENTENCE_WIDTH = 22;
 /** Nor is one cut below this while another column can be. */
 const LEAST_WIDTH = 10;
 
@@ -63,12 +65,15 @@ class Pen {
   }
 }
 
+/** Where a line may be broken: behind a blank, but not between a number and its unit. */
+const BREAK = /(?<= )(?!(?:%|pp)(?:[^\w%]|$))/;
+
 /** Spans in runs that end with a blank: a line is broken between them only, never where a colour changes. */
 function wordsOf(pen: Pen, line: Line): Span[][] {
   const words: Span[][] = [];
   let glued = false;
   for (const { text, tone } of spans(line)) {
-    for (const piece of pen.safe(text).split(/(?<= )/)) {
+    for (const piece of pen.safe(text).split(BREAK)) {
       const last = words.at(-1);
       if (glued && last) last.push({ text: piece, tone });
       else words.push([{ text: piece, tone }]);
@@ -116,7 +121,8 @@ function layout(width: number, columns: readonly Column[], rows: readonly (reado
     const [first = kept[0] as Kept, ...rest] = soft.length > 0 ? soft : left;
     return rest.reduce((a, b) => (b.width > a.width ? b : a), first);
   };
-  const least = (): number => total() - Math.max(0, widest().width - NAME_WIDTH);
+  const readable = (k: Kept): number => (columns[k.index]?.wrap === true ? SENTENCE_WIDTH : NAME_WIDTH);
+  const least = (): number => total() - Math.max(0, widest().width - readable(widest()));
   while (least() > width && kept.some((k) => dropOf(k) > 0)) {
     const worst = kept.reduce((a, b) => (dropOf(b) >= dropOf(a) ? b : a));
     kept = kept.filter((k) => k !== worst);
@@ -124,6 +130,9 @@ function layout(width: number, columns: readonly Column[], rows: readonly (reado
   for (let over = total() - width; over > 0 && widest().width > 1; over--) widest().width -= 1;
   return kept;
 }
+
+/** A cell in lines of at most that width. */
+const broken = (pen: Pen, text: string, width: number): string[] => wrap(new Pen({ ...pen.options, color: false, width }), text);
 
 function table(pen: Pen, block: Extract<Block, { kind: 'table' }>): string[] {
   const columns = block.columns.map((c) => ({ ...c, title: pen.safe(c.title) }));
@@ -139,7 +148,9 @@ function table(pen: Pen, block: Extract<Block, { kind: 'table' }>): string[] {
     ...block.rows.map((row, r) =>
       kept.map((k) => {
         const tone = spans(row[k.index] ?? '').find((s) => s.tone)?.tone;
-        return pen.paint(fit(texts[r]?.[k.index] ?? '', k.width, pen.ellipsis), tone);
+        const text = texts[r]?.[k.index] ?? '';
+        const lines = columns[k.index]?.wrap === true ? broken(pen, text, k.width) : [fit(text, k.width, pen.ellipsis)];
+        return lines.map((l) => pen.paint(l, tone)).join('\n');
       }),
     ),
   );
@@ -158,9 +169,11 @@ function thinned(points: readonly Point[], width: number): { points: Point[]; st
   const out: Point[] = [];
   for (let i = 0; i < points.length; i += step) {
     const part = points.slice(i, i + step);
-    const values = part.flatMap((p) => (p.value === null ? [] : [p.value]));
-    const mean = values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
-    out.push({ value: mean, expected: null, unusual: part.some((p) => p.unusual) });
+    const mean = (of: 'value' | 'expected'): number | null => {
+      const values = part.flatMap((p) => p[of] ?? []);
+      return values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
+    };
+    out.push({ value: mean('value'), expected: mean('expected'), unusual: part.some((p) => p.unusual) });
   }
   return { points: out, step };
 }
@@ -177,12 +190,15 @@ function flagLine(flags: readonly { at: number; flag: string }[], length: number
 
 function series(pen: Pen, block: Extract<Block, { kind: 'series' }>): string[] {
   const bars = [...(pen.options.unicode ? BARS.unicode : BARS.ascii)];
-  const { points, step } = thinned(block.points, pen.options.width - 4);
-  const values = points.flatMap((p) => (p.value === null ? [] : [p.value]));
+  const { rows } = block;
+  const names = rows ? Math.max(rows.points.length, rows.expected.length) + GAP : 0;
+  const { points, step } = thinned(block.points, pen.options.width - 4 - names);
+  const values = points.flatMap((p) => [p.value ?? [], rows ? (p.expected ?? []) : []].flat());
   if (values.length === 0) return [];
   const [lo, hi] = [Math.min(...values), Math.max(...values)];
   const level = (v: number): string => bars[hi === lo ? 4 : Math.round(((v - lo) / (hi - lo)) * (bars.length - 1))] as string;
   const drawn = points.map((p) => pen.paint(p.value === null ? ' ' : level(p.value), p.unusual ? 'bad' : 'dim')).join('');
+  const below = points.map((p) => (p.expected === null ? ' ' : level(p.expected))).join('');
   const range = `, ${block.format(lo)} to ${block.format(hi)}`;
   const lines = [
     ...wrap(
@@ -193,11 +209,16 @@ function series(pen: Pen, block: Extract<Block, { kind: 'series' }>): string[] {
       ],
       2,
     ),
-    `  ${drawn}`,
+    ...(rows
+      ? [
+          `  ${pad(rows.points, names, 'left')}${drawn}`,
+          `  ${pen.paint(`${pad(rows.expected, names, 'left')}${below}`.trimEnd(), 'dim')}`,
+        ]
+      : [`  ${drawn}`]),
   ];
   if (block.flags && block.flags.length > 0) lines.push(`  ${flagLine(block.flags, points.length, step)}`);
   if (block.mark !== null) {
-    const at = Math.floor(block.mark / step);
+    const at = Math.floor(block.mark / step) + names;
     const label = `^ ${block.markLabel}`;
     const before = at + label.length + 4 > pen.options.width;
     lines.push(`  ${before ? pad(`${block.markLabel} ^`, at + 1, 'right') : `${' '.repeat(at)}${label}`}`);

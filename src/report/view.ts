@@ -15,6 +15,8 @@ export interface Column {
   readonly drop: number;
   /** Cut only when nothing else is left to cut: times, ids, words of a fixed set. */
   readonly whole?: true;
+  /** Sentences: broken into lines rather than cut. */
+  readonly wrap?: true;
 }
 
 export interface Point {
@@ -39,6 +41,8 @@ export type Block =
       readonly kind: 'series';
       readonly title: string;
       readonly points: readonly Point[];
+      /** Names of the rows where what is expected is drawn below the values; without them it is not drawn. */
+      readonly rows?: { readonly points: string; readonly expected: string };
       /** How a value is written. */
       readonly format: (value: number) => string;
       readonly mark: number | null;
@@ -63,6 +67,9 @@ export type View = readonly Block[];
 
 export const spans = (line: Line): readonly Span[] =>
   typeof line === 'string' ? [{ text: line }] : line.map((s) => (typeof s === 'string' ? { text: s } : s));
+
+/** `Why: ...`, with the word before the colon strong. */
+export const labelled = (label: string, text: string): Line => [{ text: `${label}: `, tone: 'strong' }, text];
 
 export const plainText = (line: Line): string =>
   spans(line)

@@ -25,7 +25,12 @@ export interface Fit {
 
 export function fitOf({ columns, y, n, starts }: ClusterRows, within: number): Fit | null {
   const p = columns.length;
-  const rows = Array.from(y, (_, i) => Float64Array.from(columns, (c) => c[i] as number));
+  const rows: Float64Array[] = [];
+  for (let i = 0; i < y.length; i++) {
+    const x = new Float64Array(p);
+    for (let j = 0; j < p; j++) x[j] = (columns[j] as Float64Array)[i] as number;
+    rows.push(x);
+  }
   const information = new Float64Array(p * p);
   const scores = new Float64Array(p);
   rows.forEach((x, i) => {
@@ -36,7 +41,7 @@ export function fitOf({ columns, y, n, starts }: ClusterRows, within: number): F
   if (factor.kept.includes(0)) return null;
   const bread = inverse(factor);
   const beta = times(bread, scores);
-  const residual = Float64Array.from(rows, (x, i) => (y[i] as number) - dot(x, beta));
+  const residual = y.map((v, i) => v - dot(rows[i] as Float64Array, beta));
   const squares = residual.reduce((s, e, i) => s + (n[i] as number) * e * e, 0);
   const orders = n.reduce((a, b) => a + b, 0);
   let trace = 0;

@@ -86,7 +86,7 @@ export function rowContrast(data: ClusterRows, target: number, within: number): 
     const a = adjusted(
       phi,
       covariance,
-      Float64Array.from(x, (r, i) => (n[from + i] as number) * dot(direction, r)),
+      n.subarray(from, from + m).map((orders, i) => orders * dot(direction, x[i] as Float64Array)),
       n.subarray(from, from + m),
     );
     variance += dot(a, residual.subarray(from, from + m)) ** 2;

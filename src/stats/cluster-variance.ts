@@ -18,7 +18,7 @@ export interface Parts {
 }
 
 /** Variance of an order about the rate of its own cluster, pooled; for clusters of one order each there is none to be seen: 0. */
-export function withinVariance(clusters: readonly ArmCluster[]): number {
+export function withinVariance(clusters: readonly Pick<ArmCluster, 'n' | 'total' | 'squares'>[]): number {
   let [sum, df] = [0, 0];
   for (const { n, total, squares } of clusters) {
     sum += Math.max(0, (squares ?? total) - (total * total) / n);

@@ -45,9 +45,11 @@ export function clusterCovariance(
 /** Square matrix (row-major) times vector. */
 export function times(matrix: Float64Array, vector: ArrayLike<number>): Float64Array {
   const k = vector.length;
-  return Float64Array.from({ length: k }, (_, i) => {
+  const result = new Float64Array(k);
+  for (let i = 0; i < k; i++) {
     let sum = 0;
     for (let j = 0; j < k; j++) sum += (matrix[i * k + j] as number) * (vector[j] as number);
-    return sum;
-  });
+    result[i] = sum;
+  }
+  return result;
 }

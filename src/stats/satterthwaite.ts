@@ -18,12 +18,14 @@ export interface Score {
 export function satterthwaite(scores: readonly Score[], bread: Float64Array, spread: Float64Array, p: number): number {
   const size = 2 * p;
   const [g, c] = [new Float64Array(size * size), new Float64Array(size * size)];
+  const z = new Float64Array(size);
   let [trace, own] = [0, 0];
   for (const { self, u, v } of scores) {
     const cross = dot(v, times(spread, v)) - 2 * dot(u, times(bread, v));
     trace += self + cross;
     own += self * self + 2 * self * cross;
-    const z = Float64Array.of(...u, ...v);
+    z.set(u);
+    z.set(v, p);
     outer(g, z, z);
   }
   for (let i = 0; i < p; i++)

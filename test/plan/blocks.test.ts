@@ -7,7 +7,7 @@ import { assignBlocks, startHours } from '../../src/plan/blocks.js';
 
 const zone = 'America/Los_Angeles';
 const regions = [{ region: 'SF', offset: offsets(zone) }];
-const shared = { salt: 'cxf', days: 28, regions, dayparts: DEFAULT_DAYPARTS };
+const shared = { salt: 'cxf', days: 28, regions, dayparts: DEFAULT_DAYPARTS, blockHours: 4 };
 /** The clocks of the region go forward within the first fortnight. */
 const day = Date.UTC(2024, 2, 5);
 const local = (unit: string): string =>
@@ -33,9 +33,9 @@ describe('blocks of time', () => {
   });
 
   it('begin where the daypart does, past midnight too', () => {
-    expect(startHours({ daypart: 'late' }, { late: [22, 2] })).toEqual([22]);
-    expect(startHours({ daypart: 'always' }, { always: [0, 24] })).toEqual([0]);
-    expect(startHours({}, {})).toEqual([0, 4, 8, 12, 16, 20]);
+    expect(startHours({ daypart: 'late' }, { late: [22, 2] }, 4)).toEqual([22]);
+    expect(startHours({ daypart: 'always' }, { always: [0, 24] }, 4)).toEqual([0]);
+    expect(startHours({}, {}, 4)).toEqual([0, 4, 8, 12, 16, 20]);
   });
 
   it('are others for another slice or salt, and the same whenever drawn', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bringsHalf, confidenceOf, interval80, widened } from '../../src/recommend/confidence.js';
+import { bringsHalf, confidenceOf, interval80, widened, withError } from '../../src/recommend/confidence.js';
 import { frameOf } from '../../src/recommend/frame.js';
 import { movedOf } from '../../src/recommend/moved.js';
 import { ceilingOf, recommend } from '../../src/recommend/recommend.js';
@@ -132,7 +132,7 @@ describe('hard cases', () => {
 });
 
 describe('confidence', () => {
-  const same = { spread: 1, intercept: 0, slope: 1, most: 1 };
+  const same = { spread: 1, division: 0, intercept: 0, slope: 1, most: 1 };
 
   it('is the product of cause and estimate where nothing was fitted, and between 0 and 1 in any case', () => {
     expect(confidenceOf(0.9, 0.8, same)).toBeCloseTo(0.72, 10);
@@ -152,6 +152,17 @@ describe('confidence', () => {
     expect(interval80([1, 2])).toBeNull();
     expect(bringsHalf(10, draws)).toBeCloseTo(6 / 11, 10);
     expect(widened(5, [4, 6], 2)).toEqual([3, 7]);
+  });
+
+  it('knows how a loss divides between two causes no better than simulated ones were divided', () => {
+    expect(withError([8, 12], 10, 0, 2)).toEqual([8, 12]);
+    const [low, high] = withError([8, 12], 10, 0.4, 2);
+    expect(low).toBeCloseTo(10 - Math.hypot(2, 5.126), 2);
+    expect(high).toBeCloseTo(10 + Math.hypot(2, 5.126), 2);
+    expect(withError([8, 12], 10, 0.4, 1.3)[1]).toBe(13);
+    expect(withError([8, 12], 10, 0.4, 1)[1]).toBe(12);
+    const [fall, rise] = withError([-12, -8], -10, 0.4, 1.3);
+    expect([fall, rise]).toEqual([-13, -low]);
   });
 
   it('gives what nobody explains to the causes', () => {

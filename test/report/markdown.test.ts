@@ -45,6 +45,19 @@ describe('renderMarkdown', () => {
     );
   });
 
+  it('keeps what is strong in a paragraph, and what stands apart', () => {
+    const lines: View = [
+      {
+        kind: 'paragraph',
+        lines: [
+          ['   ', { text: '1. a*b ', tone: 'strong' }, 'c', '  d'],
+          [{ text: ' ', tone: 'strong' }, 'x'],
+        ],
+      },
+    ];
+    expect(renderMarkdown(lines)).toBe('**1\\. a\\*b** c\u2003d  \nx\n');
+  });
+
   it('keeps its shape whatever the names in the data are', () => {
     const name = fc
       .array(

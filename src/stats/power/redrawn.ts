@@ -23,7 +23,7 @@ export interface Expected {
 /** Draws of the first, rough round. */
 const FEW = 300;
 /** Draws of arms: the power of a found effect is then known to a point. Fewer where clusters are so many that draws hardly differ. */
-export const drawsFor = (clusters: number, most = 3000, work = 300_000): number =>
+export const drawsFor = (clusters: number, most = 1200, work = 300_000): number =>
   Math.max(FEW, Math.min(most, Math.round(work / clusters)));
 
 const cut = (x: number): number => Math.min(1, Math.max(0, x));
@@ -31,6 +31,22 @@ const cut = (x: number): number => Math.min(1, Math.max(0, x));
 /** A rate moved with all of them from a mean rate to another, its distance in proportion to the spread of a rate there: correlations stay. */
 export const moveRate = (rate: number, from: number, to: number): number =>
   cut(to + (rate - from) * Math.sqrt((to * (1 - to)) / (from * (1 - from))));
+
+/** Steps of degrees of freedom, relative: a quarter of a percent changes nothing that is printed. */
+const STEP = 0.0025;
+const known = new Map<number, Map<number, number>>();
+
+/** Two-sided limits of t by degrees of freedom, remembered: thousands of draws ask for the same. */
+function limitsFor(alpha: number): (df: number) => number {
+  const limits = known.get(alpha) ?? new Map<number, number>();
+  known.set(alpha, limits);
+  return (df) => {
+    const key = Math.round(Math.log(Math.max(0.5, df)) / STEP);
+    const found = limits.get(key) ?? studentQuantile(1 - alpha / 2, Math.exp(key * STEP));
+    limits.set(key, found);
+    return found;
+  };
+}
 
 /**
  * The smallest effect found with the given power when arms are drawn anew: each draw needs the effect at which its estimate passes
@@ -45,17 +61,10 @@ export function settle(
   if (!(baseline > 0 && baseline < 1)) return null;
   const sign = direction === 'up' ? 1 : -1;
   const room = direction === 'up' ? 1 - baseline : baseline;
-  const limits = new Map<number, number>();
-  const limit = (df: number): number => {
-    // A hundredth of a degree of freedom changes nothing that is printed.
-    const key = Math.max(1, Math.round(100 * df));
-    const known = limits.get(key) ?? studentQuantile(1 - alpha / 2, key / 100);
-    limits.set(key, known);
-    return known;
-  };
+  const limit = limitsFor(alpha);
   let effect = 0;
   // The effect changes the spread of the treated rates and so the effect that is found: a rough one first.
-  for (const few of [Math.min(draws, FEW), draws]) {
+  for (const few of [Math.min(FEW, Math.ceil(draws / 4)), draws]) {
     const [rng, experiment] = [random(1), experiments(sign * effect)];
     const needed = Array.from({ length: few }, (_, draw) => {
       const found = experiment(rng, draw);
@@ -81,7 +90,7 @@ export function redrawnDetectable(
   test: (clusters: readonly ArmCluster[]) => Contrast | null = armContrast,
   draws = drawsFor(worlds[0]?.length ?? 0),
 ): number | null {
-  if (!(Math.min(...worlds.map((w) => w.length)) >= 4)) return null;
+  if (worlds.length === 0 || worlds.some((w) => w.length < 4)) return null;
   return settle(aim, draws, (effect) => {
     // Every cluster as it is without and with the effect; a draw only picks.
     const pairs = worlds.map((world) =>
