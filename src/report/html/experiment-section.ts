@@ -1,6 +1,7 @@
 import type { ExperimentDocument, Result } from '../../model/experiment.js';
-import { isRelative, metricDef } from '../../model/metrics.js';
+import { metricDef } from '../../model/metrics.js';
 import { experimentView } from '../experiment.js';
+import { change, nameOf, STATES } from '../experiment-words.js';
 import { type Places, value } from '../format.js';
 import type { Line } from '../view.js';
 import { blocksHtml } from './blocks.js';
@@ -11,37 +12,29 @@ import type { Section } from './section.js';
 import { folded } from './table.js';
 
 const right = (title: string) => ({ title, align: 'right' as const });
-const signed = (x: number): string => `${x >= 0 ? '+' : '-'}${Math.abs(x).toFixed(1)}`;
-const nameOf = (r: Result): string => `${metricDef(r.metric).title}${r.scope === 'elsewhere' ? ' elsewhere' : ''}`;
 const slug = (r: Result): string => `${r.role}-${r.metric}-${r.scope}`.replaceAll('_', '-');
 
-const TONE: Readonly<Record<Result['state'], ChartRow['tone']>> = {
-  exceeded: 'good',
-  on_track: 'good',
-  within: 'good',
-  behind: 'bad',
-  breached: 'bad',
-  inconclusive: 'plain',
+/** What is not settled is neither good nor bad. */
+const toneOf = (r: Result): ChartRow['tone'] => {
+  const { tone } = STATES[r.state];
+  return tone === 'good' || tone === 'bad' ? tone : 'plain';
 };
 
-/** In percent of the target, or of the margin: to the right is better. */
+/** In percent of the target, or of the margin: to the right is better. As the bars of the text. */
 function scaled(r: Result): ChartRow[] {
   if (r.estimate === null) return [];
-  const sign = r.margin === null && metricDef(r.metric).good === 'down' ? -1 : 1;
-  const size = r.margin ?? (r.target === null ? 0 : Math.abs(r.target));
-  if (size === 0) return [];
+  const sign = metricDef(r.metric).good === 'down' ? -1 : 1;
+  const size = r.margin ?? sign * (r.target ?? 0);
+  if (size <= 0) return [];
   const ends = r.interval?.map((x) => (100 * sign * x) / size) ?? null;
-  const unit =
-    r.scope === 'elsewhere' || isRelative(metricDef(r.metric)) ? ' %' : metricDef(r.metric).unit === 'percent' ? ' pp' : '';
-  const goal = r.margin === null ? (100 * sign * (r.target ?? 0)) / size : -100;
   return [
     {
       label: nameOf(r),
       value: (100 * sign * r.estimate) / size,
-      text: `${signed(r.estimate)}${unit} ${r.state.replace('_', ' ')}`,
+      text: `${change(r, r.estimate)} ${STATES[r.state].text}`,
       interval: ends ? [Math.min(...ends), Math.max(...ends)] : null,
-      goal,
-      tone: TONE[r.state],
+      goal: r.margin === null ? 100 : -100,
+      tone: toneOf(r),
     },
   ];
 }
