@@ -14,7 +14,7 @@ import { withOwn } from '../recommend/interventions/own.js';
 import { type Draft, recommend } from '../recommend/recommend.js';
 import type { Objective, RecommendInput } from '../recommend/types.js';
 import { experimentCalibration } from './experiment-calibration.js';
-import { investigate, type RcaOptions } from './rca.js';
+import { type Investigation, investigate, type RcaOptions } from './rca.js';
 
 const HOUR = 3_600_000;
 
@@ -131,7 +131,12 @@ const learnt = ({ experiments, factor, realised_share: share }: CalibrationDocum
 
 /** `cxf recommend`: what to change, where, what it brings and costs. Reads the source and the state; writes neither. */
 export async function runRecommend(settings: Settings, id: string, options: RecommendOptions): Promise<RecommendDocument> {
-  const { document, incident, input } = await investigate(settings, id, options);
+  return recommendOn(settings, await investigate(settings, id, options), options);
+}
+
+/** The same on an investigation that was made already. */
+export async function recommendOn(settings: Settings, found: Investigation, options: RecommendOptions): Promise<RecommendDocument> {
+  const { document, incident, input } = found;
   options.progress?.('weighing measures');
   const advice = recommend(recommendInput(input, document, options, settings.interventions, clockOf(settings, input)));
   const current = currentOf(incident);

@@ -240,3 +240,16 @@ export function renderText(view: View, options: TextOptions): string {
   const parts = view.map((block) => draw(pen, block)).filter((lines) => lines.length > 0);
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
+
+/** One line, cut to the width. */
+export function drawLine(line: Line, options: TextOptions): string {
+  const pen = new Pen(options);
+  let [text, used] = ['', 0];
+  for (const span of spans(line)) {
+    const fitted = fit(pen.safe(span.text), options.width - used, pen.ellipsis);
+    text += pen.paint(fitted, span.tone);
+    used += widthOf(fitted);
+    if (fitted !== pen.safe(span.text)) break;
+  }
+  return text;
+}
