@@ -135,7 +135,11 @@ export async function runRecommend(settings: Settings, id: string, options: Reco
 }
 
 /** The same on an investigation that was made already. */
-export async function recommendOn(settings: Settings, found: Investigation, options: RecommendOptions): Promise<RecommendDocument> {
+export async function recommendOn(
+  settings: Settings,
+  found: Investigation,
+  options: RecommendOptions,
+): Promise<RecommendDocument> {
   const { document, incident, input } = found;
   options.progress?.('weighing measures');
   const advice = recommend(recommendInput(input, document, options, settings.interventions, clockOf(settings, input)));

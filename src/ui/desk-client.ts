@@ -53,9 +53,9 @@ export class Desk {
   #heard(reply: Reply): void {
     const job = this.#jobs.get(reply.job);
     if (!job) return;
-    if (reply.kind === 'progress') return job.progress(reply.step);
-    this.#jobs.delete(reply.job);
-    if (reply.kind === 'done') job.done(reply.result);
+    if (reply.kind !== 'progress') this.#jobs.delete(reply.job);
+    if (reply.kind === 'progress') job.progress(reply.step);
+    else if (reply.kind === 'done') job.done(reply.result);
     else job.failed(reply.problem);
   }
 

@@ -37,8 +37,7 @@ function serve(): void {
     if (request.kind === 'place') work = new Work({ ...request.place, env: process.env });
     else if (request.kind === 'forget') work?.forget();
     else if (request.kind === 'act') run(request.job, (w) => w.act(request.act));
-    else
-      run(request.job, (w) => w.screen(request.screen, (step) => send({ kind: 'progress', job: request.job, step })));
+    else run(request.job, (w) => w.screen(request.screen, (step) => send({ kind: 'progress', job: request.job, step })));
   });
   // Whoever asked is gone.
   process.on('disconnect', () => process.exit());

@@ -27,19 +27,59 @@ type Hint = readonly [key: string, what: string];
 
 function keysOf(state: State): Hint[] {
   const { prompt } = state;
-  if (prompt?.kind === 'filter') return [['enter', 'keep'], ['esc', 'as before']];
-  if (prompt?.kind === 'note') return [['enter', 'save'], ['esc', 'drop']];
-  if (prompt?.kind === 'confirm') return [['y', 'yes'], ['n', 'no']];
-  if (prompt) return [['enter', 'choose'], ['j/k', 'move'], ['esc', 'leave']];
+  if (prompt?.kind === 'filter')
+    return [
+      ['enter', 'keep'],
+      ['esc', 'as before'],
+    ];
+  if (prompt?.kind === 'note')
+    return [
+      ['enter', 'save'],
+      ['esc', 'drop'],
+    ];
+  if (prompt?.kind === 'confirm')
+    return [
+      ['y', 'yes'],
+      ['n', 'no'],
+    ];
+  if (prompt)
+    return [
+      ['enter', 'choose'],
+      ['j/k', 'move'],
+      ['esc', 'leave'],
+    ];
   const { screen, status, page } = top(state);
-  const deeper: Hint[] = page && page.items.length > 0 ? [['enter', 'open']] : [];
+  const deeper: Hint[] =
+    page && page.items.length > 0
+      ? [
+          ['enter', 'open'],
+          ['j/k', 'move'],
+        ]
+      : [['j/k', 'scroll']];
   const back: Hint[] = state.stack.length > 1 || status === 'loading' ? [['esc', status === 'loading' ? 'cancel' : 'back']] : [];
   const own: Record<string, Hint[]> = {
-    incident: [['s', 'status'], ['n', 'note']],
+    incident: [
+      ['s', 'status'],
+      ['n', 'note'],
+    ],
     plan: [['x', 'start']],
-    experiment: [['a', 'advance'], ['c', 'conclude']],
+    experiment: [
+      ['a', 'advance'],
+      ['c', 'conclude'],
+    ],
   };
-  return [...deeper, ...back, ...(own[screen.name] ?? []), ['e', 'export'], ['?', 'help'], ['q', 'quit'], ['r', 'refresh'], ['y', 'copy'], ['/', 'filter'], ['1-7', 'screens']];
+  return [
+    ...deeper,
+    ...back,
+    ...(own[screen.name] ?? []),
+    ['e', 'export'],
+    ['?', 'help'],
+    ['q', 'quit'],
+    ['r', 'refresh'],
+    ['y', 'copy'],
+    ['/', 'filter'],
+    ['1-7', 'screens'],
+  ];
 }
 
 /** The keys that matter most, as many as there is room for. */
@@ -47,7 +87,10 @@ export function hints(state: State, fits: (text: string) => boolean): Line {
   const kept: Hint[] = [];
   const text = (list: readonly Hint[]): string => list.map(([key, what]) => `${key} ${what}`).join('  ');
   for (const hint of keysOf(state)) if (fits(text([...kept, hint]))) kept.push(hint);
-  return kept.flatMap(([key, what], i) => [{ text: `${i > 0 ? '  ' : ''}${key}`, tone: 'strong' as const }, { text: ` ${what}`, tone: 'dim' as const }]);
+  return kept.flatMap(([key, what], i) => [
+    { text: `${i > 0 ? '  ' : ''}${key}`, tone: 'strong' as const },
+    { text: ` ${what}`, tone: 'dim' as const },
+  ]);
 }
 
 const KEY_WIDTH = 16;

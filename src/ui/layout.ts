@@ -12,6 +12,8 @@ export interface Frame {
   readonly header: string;
   readonly items: readonly { readonly text: string; readonly chosen: boolean }[];
   readonly rule: string;
+  /** Between the text and the keys: tells which part of the text is seen. */
+  readonly lower: string;
   readonly body: readonly string[];
   readonly footer: readonly string[];
   /** Lines of text there are, and how many are seen. */
@@ -27,15 +29,15 @@ function linesOf(view: View, look: Look): readonly string[] {
   const known = drawn.get(view) ?? new Map<string, readonly string[]>();
   drawn.set(view, known);
   const lines =
-    known.get(key) ??
-    renderText(view, { width: look.columns, color: look.color, unicode: look.unicode }).trimEnd().split('\n');
+    known.get(key) ?? renderText(view, { width: look.columns, color: look.color, unicode: look.unicode }).trimEnd().split('\n');
   known.set(key, lines);
   return lines;
 }
 
 const has = (text: string, filter: string): boolean => text.toLowerCase().includes(filter.toLowerCase());
 
-const textOf = (line: Line): string => (typeof line === 'string' ? line : line.map((s) => (typeof s === 'string' ? s : s.text)).join(''));
+const textOf = (line: Line): string =>
+  typeof line === 'string' ? line : line.map((s) => (typeof s === 'string' ? s : s.text)).join('');
 
 /** Items that the filter leaves. */
 export const itemsOf = (entry: Entry, filter: string): readonly Item[] =>
@@ -76,14 +78,20 @@ function headerOf(state: State): Line {
   const what = page?.about.incident ?? page?.about.experiment ?? ('id' in screen ? screen.id : '');
   return [
     { text: 'cxf ', tone: 'strong' },
-    { text: shown.slice(0, -1).map((n) => `${n} > `).join(''), tone: 'dim' },
+    {
+      text: shown
+        .slice(0, -1)
+        .map((n) => `${n} > `)
+        .join(''),
+      tone: 'dim',
+    },
     { text: shown.at(-1) ?? '', tone: 'strong' },
     { text: what === '' ? '' : `  ${what}`, tone: 'dim' },
   ];
 }
 
 /** Message, progress, prompt or command: the line above the keys. */
-function tellingOf(state: State, more: string): Line {
+function tellingOf(state: State): Line {
   const entry = top(state);
   const { prompt } = state;
   const cursor = state.look.unicode ? '▏' : '_';
@@ -98,14 +106,20 @@ function tellingOf(state: State, more: string): Line {
       { text: entry.page ? '  (what is shown is from before)' : '  esc cancels', tone: 'dim' },
     ];
   if (state.message !== null) return [{ text: state.message, tone: 'good' }];
-  if (state.filter !== '') return [{ text: `/${state.filter}`, tone: 'strong' }, { text: '  esc shows all again', tone: 'dim' }, more];
-  return [{ text: `$ ${entry.page?.command ?? ''}`, tone: 'dim' }, { text: more, tone: 'dim' }];
+  if (state.filter !== '')
+    return [
+      { text: `/${state.filter}`, tone: 'strong' },
+      { text: '  esc shows all again', tone: 'dim' },
+    ];
+  return entry.page ? [{ text: `$ ${entry.page.command}`, tone: 'dim' }] : '';
 }
 
 /** Of a list longer than its place, the part around the cursor. */
 const windowAt = (count: number, room: number, cursor: number): number =>
   Math.max(0, Math.min(count - room, cursor - Math.floor(room / 2)));
 
+/** Header, two rules, what is told, keys. */
+const FURNITURE = 5;
 const LEAST_BODY = 3;
 
 /** Everything on the screen: at most one line less than it has rows, for more would make Ink clear the scrollback. */
@@ -114,18 +128,24 @@ export function frameOf(state: State): Frame {
   const entry = top(state);
   const height = Math.max(6, look.rows - 1);
   const draw = (line: Line): string => drawLine(line, { width: look.columns, color: look.color, unicode: look.unicode });
-  const rule = draw([{ text: (look.unicode ? '─' : '-').repeat(look.columns), tone: 'dim' }]);
-  const menu = promptLines(state.prompt).map(draw);
-  const fixed = 1 + 1 + 1 + 1 + 1 + menu.length; // header, two rules, telling, keys
+  const dash = look.unicode ? '─' : '-';
+  const rule = (text = ''): string =>
+    draw([{ text: `${dash.repeat(2)}${text}${dash.repeat(look.columns)}`.slice(0, look.columns), tone: 'dim' }]);
+  const choices = promptLines(state.prompt).map(draw);
+  const choice = state.prompt && 'choice' in state.prompt ? state.prompt.choice : 0;
+  const menuRoom = Math.min(choices.length, height - FURNITURE);
+  const menuFrom = windowAt(choices.length, menuRoom, choice);
+  const menu = choices.slice(menuFrom, menuFrom + menuRoom);
+  const fixed = FURNITURE + menu.length;
   const items = itemsOf(entry, state.filter);
-  const most = Math.max(1, Math.min(Math.floor((height - fixed) / 3), height - fixed - 1 - LEAST_BODY));
+  const most = Math.max(0, Math.min(Math.floor((height - fixed) / 3), height - fixed - 1 - LEAST_BODY));
   const shown = Math.min(items.length, most);
   const room = Math.max(0, height - fixed - (shown > 0 ? shown + 1 : 0));
   const from = windowAt(items.length, shown, entry.cursor);
   const body = bodyOf(entry, state);
   const scroll = Math.max(0, Math.min(entry.scroll, body.length - room));
-  const left = body.length - scroll - room;
-  const more = left > 0 ? `  ${left} more ${left === 1 ? 'line' : 'lines'}` : '';
+  const seen = Math.min(body.length, scroll + room);
+  const part = room > 0 && body.length > room ? ` lines ${scroll + 1}-${seen} of ${body.length} ` : '';
   const mark = (chosen: boolean): string => (chosen ? '> ' : '  ');
   return {
     header: draw(headerOf(state)),
@@ -134,9 +154,10 @@ export function frameOf(state: State): Frame {
       const label = typeof item.label === 'string' ? [item.label] : item.label;
       return { chosen, text: draw([{ text: mark(chosen), tone: 'strong' }, ...label]) };
     }),
-    rule,
+    rule: rule(),
+    lower: rule(part),
     body: [...body.slice(scroll, scroll + room), ...Array.from({ length: Math.max(0, room - (body.length - scroll)) }, () => '')],
-    footer: [...menu, draw(tellingOf(state, more)), draw(hints(state, (text) => widthOf(plain(text)) <= look.columns))],
+    footer: [...menu, draw(tellingOf(state)), draw(hints(state, (text) => widthOf(plain(text)) <= look.columns))],
     lines: body.length,
     room,
   };

@@ -48,7 +48,10 @@ export class Pages implements Loader {
   }
 
   load(screen: Screen, fresh: boolean): void {
-    if (screen.name === 'help') return this.tell({ type: 'loaded', screen, page: HELP_PAGE });
+    if (screen.name === 'help') {
+      this.tell({ type: 'loaded', screen, page: HELP_PAGE });
+      return;
+    }
     if (fresh) this.#drop(() => true);
     const kept = this.#ask(screen, false);
     kept.page.then(
@@ -129,7 +132,8 @@ export class Pages implements Loader {
   /** While the dashboard or an incident is read, its root cause is computed, then its recommendations. Plans are kept in the state: never unasked. */
   #ahead(page: Page, screen: Screen): void {
     const target = page.items[0]?.target;
-    const id = screen.name === 'dashboard' && target?.name === 'incident' ? target.id : screen.name === 'incident' ? screen.id : null;
+    const id =
+      screen.name === 'dashboard' && target?.name === 'incident' ? target.id : screen.name === 'incident' ? screen.id : null;
     if (id === null || this.#analyst.busy) return;
     const rca: Worked = { name: 'rca', id };
     this.#ask(rca, true).page.then(

@@ -132,7 +132,13 @@ function contentOf(answer: Answer, places: Places): Content {
       return {
         title: `Experiment: ${doc.title}`,
         view: experimentView(doc, places),
-        items: [link(['Incident  ', { text: doc.incident_id, tone: 'dim' }], { name: 'incident', id: doc.incident_id }, doc.experiment_id)],
+        items: [
+          link(
+            ['Incident  ', { text: doc.incident_id, tone: 'dim' }],
+            { name: 'incident', id: doc.incident_id },
+            doc.experiment_id,
+          ),
+        ],
         about: { incident: doc.incident_id, experiment: doc.experiment_id },
         words: `experiment status ${quoted(doc.experiment_id)}`,
       };
@@ -150,10 +156,18 @@ function contentOf(answer: Answer, places: Places): Content {
   }
 }
 
+/** What a command says on stderr. */
+function warningsOf({ doc }: Answer): View {
+  const warnings = 'warnings' in doc ? doc.warnings : [];
+  if (warnings.length === 0) return [];
+  return [{ kind: 'paragraph', hang: 2, lines: warnings.map((w): Line => [{ text: `warning: ${w.message}`, tone: 'medium' }]) }];
+}
+
 /** The page of an answer; what leads further and the command beside the view that the command draws. */
 export function pageOf(answer: Answer, places: Places, flags: string): Page {
   const { words, markdown, ...content } = contentOf(answer, places);
-  return { ...content, markdown: markdown ?? content.view, command: `cxf ${words}${flags}` };
+  const view = [...content.view, ...warningsOf(answer)];
+  return { ...content, view, markdown: markdown ?? content.view, command: `cxf ${words}${flags}` };
 }
 
 export const HELP_PAGE: Page = {

@@ -1,8 +1,18 @@
-import { choicesOf, ENDINGS } from './hints.js';
 import { STATUSES } from '../model/words.js';
+import { choicesOf, ENDINGS } from './hints.js';
 import { frameOf, itemsOf } from './layout.js';
-import { entryOf, byDigit, incidentOf, top, wayTo } from './screens.js';
-import { type Effect, type Entry, type Event, type Key, keyOf, type Prompt, type Screen, type State, type Step } from './types.js';
+import { byDigit, entryOf, incidentOf, top, wayTo } from './screens.js';
+import {
+  type Effect,
+  type Entry,
+  type Event,
+  type Key,
+  keyOf,
+  type Prompt,
+  type Screen,
+  type State,
+  type Step,
+} from './types.js';
 
 const step = (state: State, ...effects: Effect[]): Step => ({ state, effects });
 const same = (a: Screen, b: Screen): boolean => keyOf(a) === keyOf(b);
@@ -97,7 +107,9 @@ function command(state: State, key: Key): Step {
   const confirm = (text: string, then: Effect): Prompt => ({ kind: 'confirm', text, then });
   switch (key) {
     case 'e':
-      return page ? step(state, { do: 'export', page, screen: entry.screen }) : step({ ...state, message: 'Nothing to export yet.' });
+      return page
+        ? step(state, { do: 'export', page, screen: entry.screen })
+        : step({ ...state, message: 'Nothing to export yet.' });
     case 'y':
     case 'Y': {
       const text = (key === 'y' ? item?.copy : undefined) ?? page?.command;
@@ -116,7 +128,9 @@ function command(state: State, key: Key): Step {
     case 'a':
       return ask(
         state,
-        experiment === undefined ? null : confirm('Begin the next phase at the next midnight there?', { do: 'advance', id: experiment }),
+        experiment === undefined
+          ? null
+          : confirm('Begin the next phase at the next midnight there?', { do: 'advance', id: experiment }),
         'a advances an experiment: open one first (6).',
       );
     default:
@@ -219,7 +233,8 @@ function textKey(state: State, prompt: Extract<Prompt, { text: string; kind: 'no
 function promptKey(state: State, prompt: Prompt, key: Key): Step {
   if (prompt.kind === 'note' || prompt.kind === 'filter') return textKey(state, prompt, key);
   if (prompt.kind === 'confirm') {
-    if (key === 'y' || key === 'enter') return acting(state, prompt.then, prompt.then.do === 'advance' ? 'advancing' : 'starting');
+    if (key === 'y' || key === 'enter')
+      return acting(state, prompt.then, prompt.then.do === 'advance' ? 'advancing' : 'starting');
     return key === 'n' || key === 'esc' || key === 'q' ? step(unprompted(state)) : step(state);
   }
   const choices = choicesOf(prompt);
@@ -273,12 +288,18 @@ export function reduce(state: State, event: Event): Step {
       const kept = state.stack.some((e) => same(e.screen, event.screen) && e.page !== null);
       if (!kept) return step(settled(atScreen(state, event.screen, { status: 'failed', problem: event.problem, step: '' })));
       const text = [event.problem.message, event.problem.hint].filter((x) => x !== null).join(' ');
-      return step(settled({ ...atScreen(state, event.screen, { status: 'ready', step: '' }), message: `Not refreshed: ${text}` }));
+      return step(
+        settled({ ...atScreen(state, event.screen, { status: 'ready', step: '' }), message: `Not refreshed: ${text}` }),
+      );
     }
     case 'acted':
       return acted(state, event);
     case 'refused':
-      return step({ ...state, acting: null, message: [event.problem.message, event.problem.hint].filter((x) => x !== null).join(' ') });
+      return step({
+        ...state,
+        acting: null,
+        message: [event.problem.message, event.problem.hint].filter((x) => x !== null).join(' '),
+      });
   }
 }
 

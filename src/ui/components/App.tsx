@@ -32,7 +32,7 @@ export function App({ store }: { readonly store: Store }) {
       <Row text={frame.rule} />
       <Items frame={frame} />
       <Rows lines={frame.body} />
-      <Row text={frame.rule} />
+      <Row text={frame.lower} />
       <Rows lines={frame.footer} />
     </Box>
   );
