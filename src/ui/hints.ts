@@ -49,13 +49,7 @@ function keysOf(state: State): Hint[] {
       ['esc', 'leave'],
     ];
   const { screen, status, page } = top(state);
-  const deeper: Hint[] =
-    page && page.items.length > 0
-      ? [
-          ['enter', 'open'],
-          ['j/k', 'move'],
-        ]
-      : [['j/k', 'scroll']];
+  const list = (page?.items.length ?? 0) > 0;
   const back: Hint[] = state.stack.length > 1 || status === 'loading' ? [['esc', status === 'loading' ? 'cancel' : 'back']] : [];
   const own: Record<string, Hint[]> = {
     incident: [
@@ -68,13 +62,15 @@ function keysOf(state: State): Hint[] {
       ['c', 'conclude'],
     ],
   };
+  // What comes first is left out last.
   return [
-    ...deeper,
+    ...(list ? ([['enter', 'open']] as const) : []),
     ...back,
-    ...(own[screen.name] ?? []),
-    ['e', 'export'],
     ['?', 'help'],
     ['q', 'quit'],
+    ...(own[screen.name] ?? []),
+    ['e', 'export'],
+    ['j/k', list ? 'move' : 'scroll'],
     ['r', 'refresh'],
     ['y', 'copy'],
     ['/', 'filter'],

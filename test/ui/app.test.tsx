@@ -61,7 +61,7 @@ describe('screens', () => {
     const lines = interfaceOn(pageFor).shown().split('\n');
     expect(lines).toHaveLength(LOOK.rows - 1);
     expect(lines.at(-2)).toBe('$ cxf dashboard');
-    expect(lines.at(-1)).toMatch(/^enter open {2}j\/k move .*q quit/);
+    expect(lines.at(-1)).toMatch(/^enter open {2}\? help {2}q quit .*e export/);
   });
 
   test('while it loads it says so, a failure is told with what to do', () => {
