@@ -6,7 +6,6 @@ import { SEVERITIES, type Severity, severityRank } from '../model/severity.js';
 import { dashboardView } from '../report/dashboard.js';
 import { detectView } from '../report/detect.js';
 import { Context, type Globals } from './context.js';
-import { interactive, openInterface } from './interface.js';
 import type { Io } from './io.js';
 
 export interface DetectOptions extends Globals {
@@ -53,13 +52,9 @@ export async function detectCommand(io: Io, options: DetectOptions): Promise<Exi
   return failOn !== null && failing(all, failOn) ? EXIT.failOn : EXIT.ok;
 }
 
-/** `cxf dashboard`: the same evaluation, drawn as the morning's summary; on a terminal the interface that begins with it. */
+/** `cxf dashboard`: the same evaluation, drawn as the morning's summary. */
 export async function dashboardCommand(io: Io, options: Globals): Promise<ExitCode> {
   const context = new Context(io, options);
-  if (interactive(io, options)) {
-    await openInterface(context);
-    return EXIT.ok;
-  }
   const doc = await evaluated(context);
   await context.answer(doc, () => dashboardView(doc, context.places));
   return EXIT.ok;

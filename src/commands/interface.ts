@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Context, Globals } from './context.js';
-import { textOptions } from './context.js';
+import { EXIT, type ExitCode } from '../errors.js';
+import { Context, type Globals, textOptions } from './context.js';
 import type { Io } from './io.js';
 import { writeNew } from './new-file.js';
 
@@ -33,7 +33,7 @@ async function saveNew(cwd: string, name: string, text: string): Promise<string>
 }
 
 /** Opens the interface, with what the command line says of source, state and time. */
-export async function openInterface(context: Context): Promise<void> {
+async function openInterface(context: Context): Promise<void> {
   const { io, options, places } = context;
   const { runInterface } = await import('../ui/main.js');
   const { source, events, config, state, asOf, where, since, baseline, lockTimeout } = options;
@@ -50,4 +50,11 @@ export async function openInterface(context: Context): Promise<void> {
     stdout: process.stdout,
     save: (name, text) => saveNew(io.cwd, name, text),
   });
+}
+
+/** `cxf`, `cxf dashboard`: the interface on a terminal, else the summary. Only one of them is loaded. */
+export async function dashboardOrInterface(io: Io, options: Globals): Promise<ExitCode> {
+  if (!interactive(io, options)) return (await import('./detect.js')).dashboardCommand(io, options);
+  await openInterface(new Context(io, options));
+  return EXIT.ok;
 }

@@ -68,12 +68,20 @@ function keysOf(state: State): Hint[] {
     ...back,
     ['?', 'help'],
     ['q', 'quit'],
-    ...(own[screen.name] ?? []),
-    ['e', 'export'],
-    ['j/k', list ? 'move' : 'scroll'],
+    ...(page ? (own[screen.name] ?? []) : []),
+    ...(page
+      ? ([
+          ['e', 'export'],
+          ['j/k', list ? 'move' : 'scroll'],
+        ] as const)
+      : []),
     ['r', 'refresh'],
-    ['y', 'copy'],
-    ['/', 'filter'],
+    ...(page
+      ? ([
+          ['y', 'copy'],
+          ['/', 'filter'],
+        ] as const)
+      : []),
     ['1-7', 'screens'],
   ];
 }

@@ -40,6 +40,15 @@ function settled(state: State): State {
   return cursor === entry.cursor && to === entry.scroll ? state : withTop(state, { cursor, scroll: to });
 }
 
+/** Without the filter, the cursor on the same item. */
+function unfiltered(state: State): State {
+  if (state.filter === '') return state;
+  const entry = top(state);
+  const item = itemsOf(entry, state.filter)[entry.cursor];
+  const cursor = item ? (entry.page?.items.indexOf(item) ?? 0) : 0;
+  return { ...withTop(state, { cursor, scroll: 0 }), filter: '' };
+}
+
 /** What is on top is loaded where it is not there, or not as it is now. */
 function seen(state: State): Step {
   const clean = { ...state, filter: '', prompt: null };
@@ -51,14 +60,17 @@ function seen(state: State): Step {
 
 function open(state: State, screen: Screen): Step {
   if (same(top(state).screen, screen)) return step(state);
-  return seen({ ...state, stack: [...state.stack, entryOf(screen)] });
+  const from = unfiltered(state);
+  return seen({ ...from, stack: [...from.stack, entryOf(screen)] });
 }
 
 /** Straight to a screen; what has been seen on the way there stays as it was. */
-function jump(state: State, screen: Screen): Step {
-  if (same(top(state).screen, screen)) return step(state);
+function jump(given: State, screen: Screen): Step {
+  if (same(top(given).screen, screen)) return seen(given);
+  const state = unfiltered(given);
+  const visited = state.stack.some((e) => e.screen.name === 'incident') ? incidentOf(state) : null;
   const known = (s: Screen): Entry => state.stack.find((e) => same(e.screen, s)) ?? entryOf(s);
-  return seen({ ...state, stack: wayTo(screen).map(known) });
+  return seen({ ...state, stack: wayTo(screen, visited).map(known) });
 }
 
 const unprompted = (state: State): State => ({ ...state, prompt: null });
@@ -66,7 +78,7 @@ const unprompted = (state: State): State => ({ ...state, prompt: null });
 /** Esc: out of the prompt, out of the filter, out of waiting, back. */
 function back(state: State): Step {
   const entry = top(state);
-  if (state.filter !== '') return step(settled({ ...state, filter: '' }));
+  if (state.filter !== '') return step(settled(unfiltered(state)));
   if (entry.status === 'loading') {
     const cancel: Effect = { do: 'cancel', screen: entry.screen };
     if (entry.page) return step({ ...withTop(state, { status: 'ready', stale: false }), message: 'Cancelled.' }, cancel);

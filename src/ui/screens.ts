@@ -17,8 +17,8 @@ export function incidentOf(state: State): string | null {
   return chosen?.name === 'incident' ? chosen.id : null;
 }
 
-/** The screens one comes through to a screen: where esc leads. */
-export function wayTo(screen: Screen): Screen[] {
+/** The screens one comes through to a screen: where esc leads. An experiment is reached from the incident that was seen, if any. */
+export function wayTo(screen: Screen, seen: string | null = null): Screen[] {
   const home: Screen = { name: 'dashboard' };
   const incident = (id: string): Screen[] => [home, { name: 'incident', id }];
   switch (screen.name) {
@@ -33,6 +33,8 @@ export function wayTo(screen: Screen): Screen[] {
       return [...incident(screen.id), { name: 'rca', id: screen.id }, screen];
     case 'plan':
       return [...wayTo({ name: 'recommend', id: screen.id }), screen];
+    case 'experiment':
+      return [...(seen === null ? [home] : incident(seen)), screen];
     default:
       return [home, screen];
   }

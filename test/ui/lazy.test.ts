@@ -10,7 +10,8 @@ const read = (file: string): string => readFileSync(join(DIST, file), 'utf8');
 function closure(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen;
   seen.add(file);
-  for (const [, path] of read(file).matchAll(/^(?:import|export)\b[^;]*?["']\.\/([\w-]+\.js)["']/gm)) closure(path as string, seen);
+  for (const [, path] of read(file).matchAll(/^(?:import|export)\b[^;]*?["']\.\/([\w-]+\.js)["']/gm))
+    closure(path as string, seen);
   return seen;
 }
 

@@ -152,6 +152,13 @@ describe('doing', () => {
     expect(s.names).toBe('dashboard');
   });
 
+  test('what the filter left is opened, and the cursor is on it when one comes back', () => {
+    const s = new Session().press('/', 'b', 'enter', 'enter');
+    expect(s.top.screen).toEqual({ name: 'incident', id: 'b' });
+    expect(s.press('6').names).toBe('dashboard incident experiment');
+    expect(s.press('1').top.cursor).toBe(1);
+  });
+
   test('y copies the id, Y the command', () => {
     const s = new Session().press('j', 'y');
     expect(s.last).toEqual({ do: 'copy', text: 'b' });

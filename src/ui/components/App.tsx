@@ -5,7 +5,11 @@ import { type Frame, frameOf } from '../layout.js';
 import type { Store } from '../store.js';
 
 /** A line that is ready to be written. An empty one would take no row. */
-const Row = ({ text }: { readonly text: string }) => <Text wrap="truncate">{text === '' ? ' ' : text}</Text>;
+const Row = ({ text, inverse = false }: { readonly text: string; readonly inverse?: boolean }) => (
+  <Text wrap="truncate" inverse={inverse}>
+    {text === '' ? ' ' : text}
+  </Text>
+);
 
 const Rows = ({ lines }: { readonly lines: readonly string[] }) => (
   <>
@@ -16,8 +20,16 @@ const Rows = ({ lines }: { readonly lines: readonly string[] }) => (
   </>
 );
 
-const Items = ({ frame }: { readonly frame: Frame }) =>
-  frame.items.length === 0 ? null : <Rows lines={[...frame.items.map((i) => i.text), frame.rule]} />;
+const Items = ({ frame, color }: { readonly frame: Frame; readonly color: boolean }) =>
+  frame.items.length === 0 ? null : (
+    <>
+      {frame.items.map(({ text, chosen }, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines are what their place says
+        <Row key={i} text={text} inverse={chosen && color} />
+      ))}
+      <Row text={frame.rule} />
+    </>
+  );
 
 /** Draws the state; keys become events. */
 export function App({ store }: { readonly store: Store }) {
@@ -30,7 +42,7 @@ export function App({ store }: { readonly store: Store }) {
     <Box flexDirection="column" width={state.look.columns}>
       <Row text={frame.header} />
       <Row text={frame.rule} />
-      <Items frame={frame} />
+      <Items frame={frame} color={state.look.color} />
       <Rows lines={frame.body} />
       <Row text={frame.lower} />
       <Rows lines={frame.footer} />
