@@ -1,7 +1,7 @@
 // How long a person waits for the machine on the way from `cxf` to the exported plan, and how soon the first screen is there.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadSettings } from '../src/config/load.js';
@@ -97,6 +97,7 @@ function timeFrames(state: string): Promise<{ first: number; whole: number }> {
 
 const median = (list: readonly number[]): number => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] as number;
 
+console.log(`load of the machine: ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} cores`);
 const tour = await inFolder((state) => walk(join(state, 'state')));
 for (const [name, ms] of tour.steps) console.log(`${name.padEnd(12)} ${seconds(ms).padStart(8)}`);
 const total = tour.steps.reduce((sum, [, ms]) => sum + ms, 0);
