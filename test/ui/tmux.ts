@@ -20,11 +20,11 @@ export interface Where {
 export class Tmux {
   readonly #server = `cxf-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
 
-  /** A shell at a prompt of one sign, in which `cxf` is the program. */
+  /** A shell with the prompt `@@`, in which `cxf` is the program. */
   constructor(where: Where) {
     const env = {
       PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}`,
-      ...{ HOME: where.cwd, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', PS1: '% ', CXF_STATE: where.state, CXF },
+      ...{ HOME: where.cwd, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', PS1: '@@ ', CXF_STATE: where.state, CXF },
       ...where.env,
     };
     const size = ['-x', String(where.columns), '-y', String(where.rows)];
@@ -68,6 +68,11 @@ export class Tmux {
       if (Date.now() > end) throw new Error(`not within ${within} ms: ${wish}\n${screen}`);
       await sleep(40);
     }
+  }
+
+  /** The shell waits again. */
+  prompt(): Promise<string> {
+    return this.until(/^@@\s*$/m);
   }
 
   close(): void {

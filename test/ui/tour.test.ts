@@ -69,7 +69,7 @@ describe.skipIf(!able)('on a terminal', () => {
     expect(readFileSync(join(cwd, files[1] as string), 'utf8')).toBe(text);
     // Left, the screen is as it was.
     t.keys('q');
-    const after = await t.until(/% $|%$/m);
+    const after = await t.prompt();
     expect(after).toContain('before');
     expect(t.history()).not.toContain('Root cause');
   });
@@ -89,7 +89,7 @@ describe.skipIf(!able)('on a terminal', () => {
     t.type('fg');
     fits(await t.until(/> HIGH[\s\S]*q quit/), 60, 20);
     t.keys('C-z');
-    await t.until(/Stopped[\s\S]*% *\n*$/);
+    await t.until(/Stopped[\s\S]*^@@\s*$/m);
     t.type('clear; kill %1; fg; echo code $?; stty -a | grep -o -- " icanon"');
     expect(await t.until(/code \d+\n icanon/)).toContain('code 143');
   });
@@ -122,7 +122,7 @@ describe.skipIf(!able)('on a terminal', () => {
     t.keys('y');
     await t.until(/exp-grocery-sf.* is set up/);
     t.keys('q');
-    await t.until(/%\s*$/);
+    await t.prompt();
     t.type('clear; $CXF incident show latest | tail -12');
     const shown = await t.until(/asked dispatch/);
     expect(shown).toContain('new -> investigating');
@@ -132,7 +132,7 @@ describe.skipIf(!able)('on a terminal', () => {
     const { t } = terminal(80, 24, { TERM: 'dumb' });
     t.type('$CXF dashboard');
     await t.until(/next: cxf incident show/);
-    await t.until(/%\s*$/);
+    await t.prompt();
   });
 
   test('without UTF-8 there is ASCII only', { timeout: TIME }, async () => {
