@@ -64,7 +64,7 @@ export async function runInterface(s: Surroundings): Promise<void> {
   try {
     store.start();
     const { Terminal } = await drawing;
-    terminal = new Terminal(s.stdin, s.stdout);
+    terminal = new Terminal(s.stdin, s.stdout, () => pages.wake());
     await terminal.run(store);
   } finally {
     pages.close();

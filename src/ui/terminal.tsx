@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { type Instance, render } from 'ink';
 import { App } from './components/App.js';
 import type { Store } from './store.js';
@@ -6,17 +7,49 @@ const ALTERNATE = '\u001b[?1049h\u001b[2J\u001b[H';
 const BACK = '\u001b[?1049l\u001b[?25h';
 const CLEAR = '\u001b[2J\u001b[H';
 
+/**
+ * The terminal as Ink sees it: endlessly high, and never of another size. Where Ink thinks that its output fills the screen it clears the
+ * scrollback too, and after a change of size it draws the old frame once more. We keep frames low enough and draw anew instead.
+ */
+class Canvas extends EventEmitter {
+  readonly isTTY = true;
+  readonly rows = Number.MAX_SAFE_INTEGER;
+
+  constructor(readonly stdout: NodeJS.WriteStream) {
+    super();
+  }
+
+  get columns(): number {
+    return this.stdout.columns || 80;
+  }
+
+  get writableLength(): number {
+    return this.stdout.writableLength;
+  }
+
+  readonly write = (chunk: string, done?: () => void): boolean => this.stdout.write(chunk, done);
+}
+
+/** Sizes come in numbers while a window is dragged: the last one counts. */
+const CALM_MS = 25;
+
 /** The terminal while the interface has it: the alternate screen, given back however the program ends. */
 export class Terminal {
   #ink: Instance | null = null;
   #entered = false;
   #store: Store | null = null;
   #failed: (error: unknown) => void = () => undefined;
+  #calm: NodeJS.Timeout | null = null;
+  readonly #canvas: Canvas;
 
+  /** @param resumed called when it goes on after it was stopped */
   constructor(
     readonly stdin: NodeJS.ReadStream,
     readonly stdout: NodeJS.WriteStream,
-  ) {}
+    readonly resumed: () => void,
+  ) {
+    this.#canvas = new Canvas(stdout);
+  }
 
   get size(): { columns: number; rows: number } {
     return { columns: this.stdout.columns || 80, rows: this.stdout.rows || 24 };
@@ -34,6 +67,7 @@ export class Terminal {
         process.off('SIGTSTP', this.#stop);
         process.off('SIGCONT', this.#resume);
         this.stdout.off('resize', this.#resized);
+        if (this.#calm) clearTimeout(this.#calm);
         this.#restore();
         then();
       };
@@ -44,8 +78,7 @@ export class Terminal {
       process.on('unhandledRejection', crashed);
       process.on('SIGTSTP', this.#stop);
       process.on('SIGCONT', this.#resume);
-      // Before Ink's own listener, which would draw the old size.
-      this.stdout.prependListener('resize', this.#resized);
+      this.stdout.on('resize', this.#resized);
       this.#enter();
     });
   }
@@ -59,9 +92,11 @@ export class Terminal {
 
   /** Everything anew, whatever is on the screen. */
   redraw(): void {
-    this.#ink?.unmount();
-    this.#ink?.cleanup();
+    if (!this.#entered) return;
+    this.#erase();
     this.stdout.write(CLEAR);
+    const { columns, rows } = this.size;
+    this.#store?.dispatch({ type: 'resized', columns, rows });
     this.#draw();
   }
 
@@ -78,18 +113,23 @@ export class Terminal {
 
   #draw(): void {
     if (!this.#store) return;
-    const options = { stdin: this.stdin, stdout: this.stdout, exitOnCtrlC: false, patchConsole: false };
+    const stdout = this.#canvas as unknown as NodeJS.WriteStream;
+    const options = { stdin: this.stdin, stdout, exitOnCtrlC: false, patchConsole: false };
     this.#ink = render(<App store={this.#store} />, options);
     this.#ink.waitUntilExit().catch(this.#failed);
+  }
+
+  #erase(): void {
+    this.#ink?.unmount();
+    this.#ink?.cleanup();
+    this.#ink = null;
   }
 
   readonly #restore = (): void => {
     if (!this.#entered) return;
     this.#entered = false;
-    // Its last frame still goes to the alternate screen.
-    this.#ink?.unmount();
-    this.#ink?.cleanup();
-    this.#ink = null;
+    // Ink's last frame still goes to the alternate screen.
+    this.#erase();
     this.stdout.write(BACK);
   };
 
@@ -100,12 +140,12 @@ export class Terminal {
 
   readonly #resume = (): void => {
     if (!this.#entered) this.#enter();
-    this.#resized();
+    this.redraw();
+    this.resumed();
   };
 
   readonly #resized = (): void => {
-    const { columns, rows } = this.size;
-    this.#store?.dispatch({ type: 'resized', columns, rows });
-    this.redraw();
+    if (this.#calm) clearTimeout(this.#calm);
+    this.#calm = setTimeout(() => this.redraw(), CALM_MS);
   };
 }

@@ -76,7 +76,7 @@ describe.skipIf(!able)('on a terminal', () => {
 
   test('resized, suspended, resumed and ended by a signal', { timeout: TIME }, async () => {
     const { t } = terminal(80, 24);
-    t.type('$CXF');
+    t.type('seq 100; $CXF');
     await t.until(/\$ cxf dashboard/);
     t.resize(100, 30);
     fits(await t.until(/─{100}/), 100, 30);
@@ -90,6 +90,8 @@ describe.skipIf(!able)('on a terminal', () => {
     fits(await t.until(/> HIGH[\s\S]*q quit/), 60, 20);
     t.keys('C-z');
     await t.until(/Stopped[\s\S]*^@@\s*$/m);
+    // What had scrolled off before is still there.
+    expect(t.history()).toMatch(/^1\n2\n3\n/m);
     t.type('clear; kill %1; fg; echo code $?; stty -a | grep -o -- " icanon"');
     expect(await t.until(/code \d+\n icanon/)).toContain('code 143');
   });
