@@ -80,13 +80,6 @@ export class Desk {
     });
   }
 
-  /** Begins the process and has it load what investigating takes. */
-  warm(): void {
-    if (this.#child) return;
-    this.#begun();
-    this.#send({ kind: 'warm' });
-  }
-
   wake(): void {
     this.#child?.kill('SIGCONT');
   }

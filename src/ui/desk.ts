@@ -7,8 +7,6 @@ import { type Place, Work } from './work.js';
 export type Request =
   | { readonly kind: 'place'; readonly place: Omit<Place, 'env'> }
   | { readonly kind: 'forget' }
-  /** Load the code of investigations. */
-  | { readonly kind: 'warm' }
   | { readonly kind: 'screen'; readonly job: number; readonly screen: Exclude<Screen, { name: 'help' }> }
   | { readonly kind: 'act'; readonly job: number; readonly act: Act };
 
@@ -38,8 +36,6 @@ function serve(): void {
   process.on('message', (request: Request) => {
     if (request.kind === 'place') work = new Work({ ...request.place, env: process.env });
     else if (request.kind === 'forget') work?.forget();
-    else if (request.kind === 'warm')
-      void Promise.all([import('../app/rca.js'), import('../app/recommend.js'), import('../app/plan.js')]);
     else if (request.kind === 'act') run(request.job, (w) => w.act(request.act));
     else run(request.job, (w) => w.screen(request.screen, (step) => send({ kind: 'progress', job: request.job, step })));
   });

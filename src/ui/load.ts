@@ -108,11 +108,7 @@ export class Pages implements Loader {
     }
     if (analysed(screen) && !background) this.#makeRoom(screen);
     const desk = analysed(screen) ? this.#analyst : this.#front;
-    const progress: Progress = (step) => {
-      this.tell({ type: 'progress', screen, step });
-      // While the source is read there is time to get ready for what comes next.
-      if (screen.name === 'dashboard') this.#analyst.warm();
-    };
+    const progress: Progress = (step) => this.tell({ type: 'progress', screen, step });
     const answer = desk.ask({ kind: 'screen', screen }, progress) as Promise<Answer>;
     const flags = flagsOf(this.#front.place.flags);
     const page = answer.then((a) => pageOf(a, this.places, flags));
