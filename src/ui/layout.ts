@@ -98,7 +98,7 @@ function tellingOf(state: State): Line {
   if (prompt?.kind === 'filter') return [{ text: '/', tone: 'strong' }, prompt.text, { text: cursor, tone: 'dim' }];
   if (prompt?.kind === 'note') return [{ text: 'note: ', tone: 'strong' }, prompt.text.slice(-(state.look.columns - 8)), cursor];
   if (prompt?.kind === 'confirm') return [{ text: prompt.text, tone: 'strong' }, ' (y/n)'];
-  if (prompt) return [{ text: prompt.kind === 'status' ? 'Status' : 'Conclude', tone: 'strong' }, ` of ${prompt.id}`];
+  if (prompt) return [{ text: prompt.kind === 'status' ? 'Status of' : 'Conclude', tone: 'strong' }, ` ${prompt.id}`];
   if (state.acting !== null) return [{ text: `${state.acting} ...`, tone: 'medium' }];
   if (entry.status === 'loading')
     return [
