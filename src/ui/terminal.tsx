@@ -59,11 +59,14 @@ export class Terminal {
   run(store: Store): Promise<void> {
     this.#store = store;
     return new Promise((resolve, reject) => {
+      // As SIGINT and SIGTERM end it (cli.ts): by an exit, at which the terminal is given back.
+      const hungUp = (): void => process.exit(129);
       const crashed = (error: unknown): void => finish(() => reject(error));
       const finish = (then: () => void): void => {
         process.off('exit', this.#restore);
         process.off('uncaughtException', crashed);
         process.off('unhandledRejection', crashed);
+        process.off('SIGHUP', hungUp);
         process.off('SIGTSTP', this.#stop);
         process.off('SIGCONT', this.#resume);
         this.stdout.off('resize', this.#resized);
@@ -76,6 +79,7 @@ export class Terminal {
       process.on('exit', this.#restore);
       process.on('uncaughtException', crashed);
       process.on('unhandledRejection', crashed);
+      process.on('SIGHUP', hungUp);
       process.on('SIGTSTP', this.#stop);
       process.on('SIGCONT', this.#resume);
       this.stdout.on('resize', this.#resized);
@@ -107,6 +111,8 @@ export class Terminal {
 
   #enter(): void {
     this.#entered = true;
+    // In the background this stops the process (SIGTTOU) before it has written over what the shell shows.
+    this.stdin.setRawMode(true);
     this.stdout.write(ALTERNATE);
     this.#draw();
   }

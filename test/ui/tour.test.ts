@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { widthOf } from '../../src/report/width.js';
-import { scratch } from '../support/process.js';
+import { cxf, scratch } from '../support/process.js';
 import { hasTmux, Tmux } from './tmux.js';
 
 /** The interface on a real terminal, with the packaged sample. */
@@ -67,6 +67,8 @@ describe.skipIf(!able)('on a terminal', () => {
     const text = readFileSync(join(cwd, files[0] as string), 'utf8');
     expect(text).toMatch(/^#+ Experiment plan: Reduce the batching threshold/);
     expect(readFileSync(join(cwd, files[1] as string), 'utf8')).toBe(text);
+    const printed = await cxf(['plan', 'show', 'latest', '--md'], { cwd, env: { CXF_STATE: join(cwd, 'state') } });
+    expect(text).toBe(printed.stdout);
     // Left, the screen is as it was.
     t.keys('q');
     const after = await t.prompt();
