@@ -78,6 +78,10 @@ function wordsOf(pen: Pen, line: Line): Span[][] {
   return words;
 }
 
+/** Without blanks at the end, also those inside a colour: they would make the line wider than the screen. */
+const withoutEnd = (line: string): string =>
+  line.trimEnd().replace(/ +((?:\u001b\[\d+m| )+)$/, (_, rest: string) => rest.replaceAll(' ', ''));
+
 /** Breaks a line between words so that no part is wider than the screen; what follows is moved in by `hang`. */
 function wrap(pen: Pen, line: Line, hang = 0): string[] {
   const { width } = pen.options;
@@ -94,7 +98,7 @@ function wrap(pen: Pen, line: Line, hang = 0): string[] {
       used += widthOf(fitted);
     }
   }
-  return [...out, text].map((l) => l.trimEnd());
+  return [...out, text].map(withoutEnd);
 }
 
 interface Kept {
