@@ -86,7 +86,8 @@ export function assumptionsOf({ unit, power }: Parts): string[] {
 const MODEL = {
   store:
     'Difference between treated and untreated stores on the same days, errors clustered by store (CR2), t with Satterthwaite degrees of freedom; randomisation inference over the same draw beside it',
-  switchback: 'Difference of treated and untreated blocks, burn-in left out; like blocks a week apart go together, t over such pairs',
+  switchback:
+    'Difference of treated and untreated blocks, burn-in left out; like blocks a week apart go together, t over such pairs',
   order: 'Difference of treated and untreated orders; those of a store (else of a day) go together, t over such pairs',
 } as const;
 
