@@ -11,6 +11,12 @@ export const ENDINGS = [
   { decision: 'iterate', resolve: false, text: 'iterate: end it without a decision on the change' },
 ] as const;
 
+/** Where the menu begins: at what the experiment recommends, else where nothing is decided about the change. */
+export function endingFor(advice: string | null | undefined): number {
+  const at = ENDINGS.findIndex((e) => e.decision === advice);
+  return at < 0 ? ENDINGS.length - 1 : at;
+}
+
 export const choicesOf = (prompt: Prompt): readonly string[] =>
   prompt.kind === 'status' ? STATUSES : prompt.kind === 'conclude' ? ENDINGS.map((e) => e.text) : [];
 

@@ -139,7 +139,7 @@ function contentOf(answer: Answer, places: Places): Content {
             doc.experiment_id,
           ),
         ],
-        about: { incident: doc.incident_id, experiment: doc.experiment_id },
+        about: { incident: doc.incident_id, experiment: doc.experiment_id, advice: doc.decision?.action ?? null },
         words: `experiment status ${quoted(doc.experiment_id)}`,
       };
     }

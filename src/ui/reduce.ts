@@ -1,5 +1,5 @@
 import { STATUSES } from '../model/words.js';
-import { choicesOf, ENDINGS } from './hints.js';
+import { choicesOf, ENDINGS, endingFor } from './hints.js';
 import { frameOf, itemsOf } from './layout.js';
 import { byDigit, entryOf, incidentOf, top, wayTo } from './screens.js';
 import {
@@ -148,7 +148,7 @@ function command(state: State, key: Key): Step {
     default:
       return ask(
         state,
-        experiment === undefined ? null : { kind: 'conclude', id: experiment, choice: 0 },
+        experiment === undefined ? null : { kind: 'conclude', id: experiment, choice: endingFor(page?.about.advice) },
         'c concludes an experiment: open one first (6).',
       );
   }

@@ -37,7 +37,13 @@ export interface Page {
   /** Gives the same on the command line. */
   readonly command: string;
   /** What the keys act on. */
-  readonly about: { readonly incident?: string; readonly plan?: string; readonly experiment?: string };
+  readonly about: {
+    readonly incident?: string;
+    readonly plan?: string;
+    readonly experiment?: string;
+    /** What the experiment itself recommends. */
+    readonly advice?: string | null;
+  };
 }
 
 export interface Problem {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { endingFor } from '../../src/ui/hints.js';
 import { frameOf, itemsOf } from '../../src/ui/layout.js';
 import type { Effect, Event } from '../../src/ui/types.js';
 import { pageFor, Session } from './support.js';
@@ -135,8 +136,11 @@ describe('doing', () => {
   });
 
   test('an experiment is concluded with one of four endings', () => {
-    const s = new Session().press('6', 'c', 'j', 'j', 'enter');
+    const s = new Session().press('6', 'c', 'j', 'k', 'enter');
     expect(s.last).toEqual({ do: 'conclude', id: 'exp-a', decision: 'roll_back', resolve: false });
+    // Without advice enter alone decides nothing about the change.
+    expect(new Session().press('6', 'c', 'enter').last).toMatchObject({ decision: 'iterate' });
+    expect([endingFor('make_permanent'), endingFor('roll_back'), endingFor('extend'), endingFor(null)]).toEqual([0, 2, 3, 3]);
   });
 
   test('x, a and c elsewhere say where they work', () => {
