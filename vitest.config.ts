@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     // Tests of the command line run the built bin/cxf: it is built once, where src is newer than dist.
     globalSetup: ['test/support/build.ts'],
     pool: 'forks',

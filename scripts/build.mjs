@@ -4,7 +4,8 @@ import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
 await build({
-  entryPoints: ['src/cli.ts'],
+  // desk: the process that computes beside the interface.
+  entryPoints: { cli: 'src/cli.ts', desk: 'src/ui/desk.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -12,7 +13,10 @@ await build({
   platform: 'node',
   target: 'node20',
   minifySyntax: true,
-  define: { 'process.env.NODE_ENV': '"production"' },
+  jsx: 'automatic',
+  // DEV would make Ink look for React's devtools, which are not here.
+  define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+  alias: { 'react-devtools-core': './scripts/stub.mjs', ws: './scripts/stub.mjs', 'is-in-ci': './scripts/stub.mjs' },
   // Native modules are loaded from node_modules; CommonJS that requires Node's own modules needs a `require`.
   external: ['@duckdb/node-api', 'libsql', 'apache-arrow'],
   banner: { js: "import { createRequire as cxfRequire } from 'node:module'; const require = cxfRequire(import.meta.url);" },

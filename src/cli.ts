@@ -34,6 +34,7 @@ const processIo = (): Io => ({
   stderr: (text) => {
     process.stderr.write(text);
   },
+  stdinIsTerminal: process.stdin.isTTY === true,
   stdoutIsTerminal: process.stdout.isTTY === true,
   stderrIsTerminal: process.stderr.isTTY === true,
   env: process.env,

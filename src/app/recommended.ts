@@ -68,11 +68,14 @@ function fromFile(file: string, cwd: string): Recommendations {
 export interface RecommendedOptions extends RcaOptions {
   /** File with a `cxf.recommend/v1` document. */
   readonly from?: string;
+  /** Those of the incident, where they were made already. */
+  readonly given?: Recommendations;
 }
 
 /** The recommendations a plan may be made of: those of `cxf recommend`, or of a file. */
 export async function recommended(settings: Settings, id: string, options: RecommendedOptions): Promise<Recommendations> {
-  const { from, ...run } = options;
+  const { from, given, ...run } = options;
+  if (given) return given;
   return from === undefined
     ? runRecommend(settings, id, { ...run, objective: 'balanced', maxEfficiencyLoss: null })
     : fromFile(from, options.cwd);

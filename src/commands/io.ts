@@ -8,6 +8,7 @@ export interface Io {
   /** Resolves when the text is handed over. */
   readonly stdout: (chunk: string | Uint8Array) => Promise<void>;
   readonly stderr: (text: string) => void;
+  readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;
   readonly env: Record<string, string | undefined>;

@@ -28,6 +28,9 @@ function addGlobals(program: Command): void {
     .option('--lock-timeout <time>', 'how long to wait for another cxf, default 10s');
 }
 
+const dashboard = async (io: Io, options: Options): Promise<ExitCode> =>
+  (await import('./interface.js')).dashboardOrInterface(io, options);
+
 function addDetect(program: Command, io: Io, done: Done): void {
   const windowed = (name: string, text: string): Command =>
     program
@@ -36,8 +39,7 @@ function addDetect(program: Command, io: Io, done: Done): void {
       .option('--since <time>', 'window that is judged, default 24h')
       .option('--baseline <time>', 'history it is compared with, default 28d');
   windowed('dashboard', 'the morning summary: trend, open incidents, quick stats').action(async (_, command: Command) => {
-    const { dashboardCommand } = await import('./detect.js');
-    done(await dashboardCommand(io, command.optsWithGlobals<Options>()));
+    done(await dashboard(io, command.optsWithGlobals<Options>()));
   });
   windowed('detect', 'find what got worse, store and update incidents')
     .option('--min-severity <severity>', 'show incidents from low, medium or high on')
@@ -337,8 +339,7 @@ export function program(io: Io, version: string, to: { readonly done: Done; read
   addReport(cli, io, done);
   addOrders(cli, io, done);
   addEvent(cli, io, done);
-  const dashboard = async (options: Options): Promise<ExitCode> => (await import('./detect.js')).dashboardCommand(io, options);
-  byDefault(cli, dashboard, done);
+  byDefault(cli, (options) => dashboard(io, options), done);
   cli.helpCommand(true).addHelpText(
     'after',
     `

@@ -83,6 +83,10 @@ function wordsOf(pen: Pen, line: Line): Span[][] {
   return words;
 }
 
+/** Without blanks at the end, also those inside a colour: they would make the line wider than the screen. */
+const withoutEnd = (line: string): string =>
+  line.trimEnd().replace(/ +((?:\u001b\[\d+m| )+)$/, (_, rest: string) => rest.replaceAll(' ', ''));
+
 /** Breaks a line between words so that no part is wider than the screen; what follows is moved in by `hang`. */
 function wrap(pen: Pen, line: Line, hang = 0): string[] {
   const { width } = pen.options;
@@ -99,7 +103,7 @@ function wrap(pen: Pen, line: Line, hang = 0): string[] {
       used += widthOf(fitted);
     }
   }
-  return [...out, text].map((l) => l.trimEnd());
+  return [...out, text].map(withoutEnd);
 }
 
 interface Kept {
@@ -271,4 +275,17 @@ export function renderText(view: View, options: TextOptions): string {
   const pen = new Pen({ ...options, width: Math.max(40, options.width) });
   const parts = view.map((block) => draw(pen, block)).filter((lines) => lines.length > 0);
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** One line, cut to the width. */
+export function drawLine(line: Line, options: TextOptions): string {
+  const pen = new Pen(options);
+  let [text, used] = ['', 0];
+  for (const span of spans(line)) {
+    const fitted = fit(pen.safe(span.text), options.width - used, pen.ellipsis);
+    text += pen.paint(fitted, span.tone);
+    used += widthOf(fitted);
+    if (fitted !== pen.safe(span.text)) break;
+  }
+  return text;
 }

@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ROOT } from '../support/process.js';
+
+const DIST = join(ROOT, 'dist');
+const read = (file: string): string => readFileSync(join(DIST, file), 'utf8');
+
+/** What is loaded together with a file of the bundle. */
+function closure(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const [, path] of read(file).matchAll(/^(?:import|export)\b[^;]*?["']\.\/([\w-]+\.js)["']/gm))
+    closure(path as string, seen);
+  return seen;
+}
+
+const draws = (file: string): boolean => /react\.transitional\.element|react-reconciler/.test(read(file));
+
+test('React and Ink are in the interface alone: no other command loads them', () => {
+  const files = readdirSync(DIST).filter((f) => f.endsWith('.js'));
+  const loading = files.filter((f) => [...closure(f)].some(draws));
+  expect(loading).toHaveLength(1);
+  expect(loading[0]).toMatch(/^terminal-/);
+  expect(closure('cli.js').size).toBeGreaterThan(1);
+});
