@@ -85,10 +85,10 @@ export interface Planned {
 /** `cxf plan ID`: the plan of a recommendation, kept in the state. */
 export async function runPlan(settings: Settings, id: string, options: PlanOptions): Promise<Planned> {
   const incident = await readIncident(settings, id, options.now);
-  const doc = await recommended(settings, incident.id, options);
-  const chosen = pick(doc, options.rec, incident.id);
   const engine = await openEngine(settings);
   try {
+    const doc = await recommended(settings, incident.id, { ...options, engine });
+    const chosen = pick(doc, options.rec, incident.id);
     options.progress?.('reading history');
     const info = await engine.describe();
     const asOf = resolveAsOf(settings.asOf, info, options.now);

@@ -1,5 +1,6 @@
 import type { Settings } from '../config/settings.js';
 import { openEngine } from '../engine/open.js';
+import type { Engine } from '../engine/types.js';
 import { CxfError, EXIT, notEvaluated, usageError } from '../errors.js';
 import type { ChangeEvent, IncidentDocument } from '../model/documents.js';
 import { nearest } from '../model/nearest.js';
@@ -60,6 +61,8 @@ const ofMetric = (metric: IncidentDocument['metric']): string[] =>
 
 export interface RcaOptions extends RunOptions {
   readonly cwd: string;
+  /** Open already, and closed by who opened it. */
+  readonly engine?: Engine;
 }
 
 /** The answer of root-cause analysis with what it was computed from, for what comes after it. */
@@ -77,7 +80,7 @@ export const runRca = async (settings: Settings, id: string, options: RcaOptions
 export async function investigate(settings: Settings, id: string, options: RcaOptions): Promise<Investigation> {
   const { incident, earlier, others } = await look(settings, id, options.now);
   const events = await eventsOf(settings, options.now, options.cwd);
-  const engine = await openEngine(settings);
+  const engine = options.engine ?? (await openEngine(settings));
   try {
     options.progress?.('looking at the source');
     const info = await engine.describe();
@@ -135,7 +138,7 @@ export async function investigate(settings: Settings, id: string, options: RcaOp
     };
     return { document, incident, input };
   } finally {
-    await engine.close();
+    if (!options.engine) await engine.close();
   }
 }
 

@@ -6,7 +6,7 @@ import type { Demands, History } from './types.js';
 import { type Stretch, stretchesOf } from './worlds.js';
 
 /** Draws, and stores times draws that are quick enough: the power of the effect is then known to two points. */
-const [DRAWS, WORK] = [300, 18_000];
+const [DRAWS, WORK] = [400, 24_000];
 /** From so many stores on draws hardly differ, and the closed form does. */
 const MANY_STORES = 300;
 

@@ -94,7 +94,7 @@ const storesFind = (history: History, goal: Goal, demands: Demands, days: number
 /** From so many stores on draws hardly differ: the closed form stands for them. */
 const MANY_STORES = 300;
 /** Draws with the covariate: the power of the effect is then known to two points; for whole weeks fewer will do. */
-const [COVARIATE_DRAWS, DRAWS_FOR_WEEKS] = [300, 150];
+const [COVARIATE_DRAWS, DRAWS_FOR_WEEKS] = [400, 150];
 
 /** The smallest effect with each store's own past as covariate (CUPED); null where none is found, or stores cannot be compared. */
 export function covariateMde(

@@ -113,7 +113,7 @@ export function planPowerBlocks({ power, unit }: PlanDocument): Block[] {
                 : [
                     labelled(
                       "With each store's own past as covariate",
-                      `variance -${percent(cuped.variance_reduction)}, finds ${pp(cuped.mde)}`,
+                      `variance -${percent(cuped.variance_reduction)}, finds ${pp(cuped.mde)}${cuped.days_needed == null ? '' : `; the target in ${cuped.days_needed} days`}`,
                     ),
                   ]),
             ]

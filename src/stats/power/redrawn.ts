@@ -23,7 +23,7 @@ export interface Expected {
 /** Draws of the first, rough round. */
 const FEW = 300;
 /** Draws of arms: the power of a found effect is then known to a point. Fewer where clusters are so many that draws hardly differ. */
-export const drawsFor = (clusters: number, most = 1200, work = 300_000): number =>
+export const drawsFor = (clusters: number, most = 1500, work = 300_000): number =>
   Math.max(FEW, Math.min(most, Math.round(work / clusters)));
 
 const cut = (x: number): number => Math.min(1, Math.max(0, x));
