@@ -1,5 +1,5 @@
 import { type CxfError, usageError } from '../errors.js';
-import { nearest } from '../model/nearest.js';
+import { nearestId } from '../model/nearest.js';
 
 export interface Kind {
   /** Such as `experiment`; with it `no_such_experiment`. */
@@ -35,7 +35,7 @@ export function findById<T extends { readonly id: string }>(
       `write more of it: ${some.join(', ')}`,
     );
   }
-  const near = nearest(
+  const near = nearestId(
     id,
     items.map((x) => x.id),
   );

@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings.js';
 import { usageError } from '../errors.js';
 import type { HistoryEntry, IncidentDocument, IncidentsDocument, Status } from '../model/documents.js';
-import { nearest } from '../model/nearest.js';
+import { nearestId } from '../model/nearest.js';
 import { contains } from '../model/slice.js';
 import type { Store } from '../store/database.js';
 import { openAt } from '../store/match.js';
@@ -52,7 +52,7 @@ export async function listIncidents(settings: Settings, options: ListOptions): P
 }
 
 const unknown = (id: string, known: readonly string[]): never => {
-  const near = nearest(id, known);
+  const near = nearestId(id, known);
   throw usageError(
     'no_such_incident',
     `There is no incident "${id.slice(0, 60)}" in this state.`,

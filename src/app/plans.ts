@@ -1,9 +1,9 @@
 import type { Settings } from '../config/settings.js';
 import { usageError } from '../errors.js';
-import { nearest } from '../model/nearest.js';
 import type { PlanDocument, PlansDocument } from '../model/plan.js';
 import { contains } from '../model/slice.js';
 import { allPlans, type PlanRecord } from '../store/plans.js';
+import { findById, type Kind } from './find.js';
 import { stateTime } from './incidents.js';
 import { lookAtStore } from './record.js';
 
@@ -24,35 +24,14 @@ export async function listPlans(settings: Settings, now: number): Promise<PlansD
   return { schema: 'cxf.plans/v1', sample: settings.isSample, plans };
 }
 
+const KIND: Kind = {
+  name: 'plan',
+  list: 'cxf plan list',
+  none: () => usageError('no_plan', 'There is no plan in this state.', 'make one: cxf plan latest'),
+};
+
 /** A plan by its id, the beginning of one, or `latest`: the last created that no other has replaced. */
 export async function showPlan(settings: Settings, id: string, now: number): Promise<PlanDocument> {
   const plans = await plansOf(settings, now);
-  if (id === 'latest') {
-    const last = plans.find((p) => p.supersededBy === null);
-    if (last) return last.document;
-    throw usageError('no_plan', 'There is no plan in this state.', 'make one: cxf plan latest');
-  }
-  const exact = plans.find((p) => p.id === id);
-  if (exact) return exact.document;
-  const starting = id === '' ? [] : plans.filter((p) => p.id.startsWith(id));
-  const [first] = starting;
-  if (first && starting.length === 1) return first.document;
-  if (first)
-    throw usageError(
-      'ambiguous_id',
-      `"${id.slice(0, 60)}" begins the ids of ${starting.length} plans.`,
-      `write more of it: ${starting
-        .slice(0, 4)
-        .map((p) => p.id)
-        .join(', ')}`,
-    );
-  const near = nearest(
-    id,
-    plans.map((p) => p.id),
-  );
-  throw usageError(
-    'no_such_plan',
-    `There is no plan "${id.slice(0, 60)}" in this state.`,
-    near ? `did you mean "${near}"?` : 'see cxf plan list',
-  );
+  return findById(plans, id, KIND, (p) => p.supersededBy === null).document;
 }

@@ -38,9 +38,14 @@ function addDetect(program: Command, io: Io, done: Done): void {
       .description(text)
       .option('--since <time>', 'window that is judged, default 24h')
       .option('--baseline <time>', 'history it is compared with, default 28d');
-  windowed('dashboard', 'the morning summary: trend, open incidents, quick stats').action(async (_, command: Command) => {
-    done(await dashboard(io, command.optsWithGlobals<Options>()));
-  });
+  windowed('dashboard', 'the morning summary: trend, open incidents, quick stats')
+    .option('--watch <time>', 'the summary again and again, such as every 60s')
+    .action(async (_, command: Command) => {
+      const options = command.optsWithGlobals<Options & { watch?: string }>();
+      if (options.watch === undefined) return done(await dashboard(io, options));
+      const { watchCommand } = await import('./watch.js');
+      await watchCommand(io, { ...options, watch: options.watch });
+    });
   windowed('detect', 'find what got worse, store and update incidents')
     .option('--min-severity <severity>', 'show incidents from low, medium or high on')
     .option('--fail-on <severity>', 'exit 3 when an incident of that severity or worse is open')

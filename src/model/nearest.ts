@@ -28,3 +28,12 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
   }
   return best && best.d <= Math.max(1, Math.floor(typed.length / 3) + 1) && best.d < typed.length ? best.name : null;
 }
+
+/** The same of ids, which may be shortened to their beginning: what was typed may be a slip of that beginning. */
+export function nearestId(typed: string, ids: readonly string[]): string | null {
+  const whole = nearest(typed, ids);
+  if (whole !== null || typed.length < 4) return whole;
+  const begins = (id: string): string[] => [-1, 0, 1].map((more) => id.slice(0, typed.length + more));
+  const near = nearest(typed, ids.flatMap(begins));
+  return near === null ? null : (ids.find((id) => id.startsWith(near)) ?? null);
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nearest } from '../../src/model/nearest.js';
+import { nearest, nearestId } from '../../src/model/nearest.js';
 
 const KEYS = ['source', 'events', 'timezone', 'timezones', 'baseline', 'dimensions', 'maturity'];
 
@@ -41,5 +41,20 @@ describe('nearest', () => {
 
   it('answers quickly for very long words', () => {
     expect(nearest('x'.repeat(1e6), KEYS)).toBeNull();
+  });
+});
+
+describe('ids, which may be shortened', () => {
+  const ids = ['grocery-sf-0104-801b', 'convenience-nyc-0104-6522', 'exp-grocery-sf-0104-801b-26867e'];
+
+  it('are found by a slip of their beginning', () => {
+    expect(nearestId('grocry', ids)).toBe('grocery-sf-0104-801b');
+    expect(nearestId('conveniense-nyc', ids)).toBe('convenience-nyc-0104-6522');
+    expect(nearestId('grocery-sf-0104-801c', ids)).toBe('grocery-sf-0104-801b');
+  });
+
+  it('are not guessed from next to nothing', () => {
+    expect(nearestId('zz', ids)).toBeNull();
+    expect(nearestId('something-else', ids)).toBeNull();
   });
 });
