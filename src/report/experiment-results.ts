@@ -67,7 +67,9 @@ function reading(doc: Doc): Block[] {
       : first.method === null
         ? ''
         : HOW[first.method];
-  return [{ kind: 'paragraph', hang: 2, lines: [[{ text: `${kind} ${how} Guardrails are one-sided tests at 5 %.`, tone: 'dim' }]] }];
+  return [
+    { kind: 'paragraph', hang: 2, lines: [[{ text: `${kind} ${how} Guardrails are one-sided tests at 5 %.`, tone: 'dim' }]] },
+  ];
 }
 
 /** Why there is no figure, once for all metrics without one. */
