@@ -20,7 +20,7 @@ const { values: v } = parseArgs({
     stores: { type: 'string', default: '20,40,200' },
     icc: { type: 'string', default: '0.01,0.05,0.1' },
     rollout: { type: 'string', default: 'half,phased' },
-    real: { type: 'string', default: '/work/shared/real/deliveries.csv' },
+    real: { type: 'string', default: '../shared/real/deliveries.csv' },
     watched: { type: 'string', default: '2' },
     lasting: { type: 'string', default: '0.7' },
   },
