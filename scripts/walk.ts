@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import { startExperiment } from '../src/app/experiments.js';
+import { startExperiment } from '../src/app/experiment-start.js';
 import { loadSettings } from '../src/config/load.js';
 import { frameOf } from '../src/ui/layout.js';
 import { Pages } from '../src/ui/load.js';

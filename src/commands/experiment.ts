@@ -8,9 +8,10 @@ import {
   rollBackExperiment,
 } from '../app/experiment-actions.js';
 import { experimentCalibration } from '../app/experiment-calibration.js';
+import { startExperiment } from '../app/experiment-start.js';
 import { experimentStatus } from '../app/experiment-status.js';
 import { tellOnce } from '../app/experiment-told.js';
-import { experimentStanding, listExperiments, startExperiment } from '../app/experiments.js';
+import { experimentStanding, listExperiments } from '../app/experiments.js';
 import { CxfError, EXIT, type ExitCode, usageError } from '../errors.js';
 import { CONCLUSIONS, type ExperimentDocument } from '../model/experiment.js';
 import { experimentView } from '../report/experiment.js';

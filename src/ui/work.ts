@@ -154,7 +154,7 @@ export class Work {
         return { message: `The note is in the history of ${doc.id}.`, goto: null };
       }
       case 'startExperiment': {
-        const { startExperiment } = await import('../app/experiments.js');
+        const { startExperiment } = await import('../app/experiment-start.js');
         const id = await startExperiment(settings, { ...acting, plan: act.plan, at: null, assignments: null });
         return { message: `${id} is set up.`, goto: { name: 'experiment', id } };
       }
