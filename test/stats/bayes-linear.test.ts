@@ -15,7 +15,8 @@ const momentsOf = (rows: readonly Row[], p: number): Moments => {
   return m;
 };
 
-const STEPS = 400;
+/** Of a plane, and of a line: the rule's own error must be far below what is compared, also where all that counts lies at the cut. */
+const [PLANE, LINE] = [400, 8000];
 const normal = (x: number, mean: number, sd: number): number =>
   Math.exp(-((x - mean) ** 2) / (2 * sd * sd)) / (sd * Math.sqrt(2 * Math.PI));
 const likelihood = (rows: readonly Row[], beta: readonly number[]): number =>
@@ -27,10 +28,10 @@ const likelihood = (rows: readonly Row[], beta: readonly number[]): number =>
   );
 
 /** Values and weights of a rule of midpoints over a prior: ten deviations either way, from nought where it ends there. */
-function grid({ mean, sd, positive }: Prior): { at: number; weight: number }[] {
+function grid({ mean, sd, positive }: Prior, steps: number): { at: number; weight: number }[] {
   const [from, to] = [positive ? Math.max(0, mean - 10 * sd) : mean - 10 * sd, mean + 10 * sd];
-  const step = (to - from) / STEPS;
-  const points = Array.from({ length: STEPS }, (_, i) => from + (i + 0.5) * step);
+  const step = (to - from) / steps;
+  const points = Array.from({ length: steps }, (_, i) => from + (i + 0.5) * step);
   const mass = points.map((at) => normal(at, mean, sd) * step);
   const whole = positive ? mass.reduce((a, b) => a + b, 0) : 1;
   return points.map((at, i) => ({ at, weight: (mass[i] as number) / whole }));
@@ -38,7 +39,7 @@ function grid({ mean, sd, positive }: Prior): { at: number; weight: number }[] {
 
 /** Log marginal likelihood and posterior mean of two coefficients (or one) by brute force. */
 function integrated(rows: readonly Row[], priors: readonly Prior[]): { log: number; mean: number[] } {
-  const [a = [], b = [{ at: 0, weight: 1 }]] = priors.map(grid);
+  const [a = [], b = [{ at: 0, weight: 1 }]] = priors.map((p) => grid(p, priors.length === 1 ? LINE : PLANE));
   let [sum, first, second] = [0, 0, 0];
   for (const p of a)
     for (const q of b) {
