@@ -1,7 +1,9 @@
 import type { Look } from '../model/experiment.js';
-import { normalQuantile, normalSf } from '../stats/normal.js';
+import { normalQuantile } from '../stats/normal.js';
+import { conditionalPower, trend } from '../stats/sequential/conditional.js';
+import { normalScore } from '../stats/sequential/score.js';
 import { informationFractions } from './information.js';
-import { type Design, planLooks, RESERVE_DAYS, scoreOf, towards } from './sequential.js';
+import { type Design, planLooks, RESERVE_DAYS } from './sequential.js';
 import type { Effect, NoEffect } from './types.js';
 
 /** Worth waiting for. */
@@ -22,10 +24,9 @@ export interface MoreDaysInput {
  */
 export function moreDays({ design, looks, day, alpha, effect, sign }: MoreDaysInput): number | null {
   if ('why' in effect) return null;
-  const p = towards(effect, sign);
+  const z = normalScore((sign * effect.estimate) / effect.se, effect.df);
   const phase = design.phases[day - 1];
-  if (phase === undefined || p > 0.5) return null;
-  const z = scoreOf(p);
+  if (phase === undefined || z < 0) return null;
   const past = looks.map((l) => l.day);
   for (let n = 1; n <= RESERVE_DAYS; n++) {
     const phases = [...design.phases.slice(0, day), ...Array.from({ length: n }, () => phase)];
@@ -33,10 +34,8 @@ export function moreDays({ design, looks, day, alpha, effect, sign }: MoreDaysIn
     const bound = planLooks({ ...design, phases }, days, alpha).at(-1);
     const [now, then] = informationFractions(design.units, { ...design, phases }, [day, day + n], design.icc) as [number, number];
     if (!bound || bound.bound === null || !(then > now) || now === 0) continue;
-    // The score moves on by what comes in: its drift is z / sqrt(now).
-    const needed = -normalQuantile(bound.bound) * Math.sqrt(then);
-    const expected = (z / Math.sqrt(now)) * then;
-    if (normalSf((needed - expected) / Math.sqrt(then - now)) >= CHANCE) return n;
+    const ahead = { t: now, z, fractions: [then], bounds: [-normalQuantile(bound.bound)] };
+    if (conditionalPower(ahead, trend(ahead)) >= CHANCE) return n;
   }
   return null;
 }

@@ -1,4 +1,4 @@
-import { normalQuantile, normalSf } from '../stats/normal.js';
+import { normalSf } from '../stats/normal.js';
 import { alwaysValid, type Sides } from '../stats/sequential/always-valid.js';
 import { spendingBounds } from '../stats/sequential/bounds.js';
 import { powerSpending } from '../stats/sequential/spending.js';
@@ -121,6 +121,3 @@ export function always(
     tuning: tuningOf(e, design, at.day, at.look),
   });
 }
-
-/** z on the normal scale of a one-sided p. */
-export const scoreOf = (p: number): number => -normalQuantile(Math.min(1 - 1e-12, Math.max(1e-300, p)));

@@ -33,7 +33,7 @@ export function progressOf({ estimate, interval, sign, target }: Judged): State 
 
 /**
  * A guardrail is a test of non-inferiority: `within` once a fall by the margin is ruled out, `breached` once anything less is.
- * @param sure limits of the change towards worse and better, in percent, `good` up
+ * @param lower, upper limits of the change, in percent, turned so that up is good
  */
 export const guardrailOf = (margin: number, lower: number, upper: number): State =>
   upper < -margin ? 'breached' : lower > -margin ? 'within' : 'inconclusive';

@@ -33,3 +33,12 @@ export const targetOf = (r: Result): string =>
       : change(r, r.target);
 export const intervalOf = (r: Result): string =>
   r.interval === null ? 'n/a' : `${number(r.interval[0])} to ${number(r.interval[1])}${unitOf(r)}`;
+
+/** A decision as it is advised. */
+export const ACTION = {
+  continue: 'Continue',
+  advance: 'Proceed to the next phase',
+  extend: 'Extend',
+  make_permanent: 'Make permanent',
+  roll_back: 'Roll back',
+} as const;

@@ -1,16 +1,9 @@
 import type { ExperimentDocument as Doc } from '../model/experiment.js';
 import { metricDef } from '../model/metrics.js';
 import { forecastBlock, impact, results, secondary, trends } from './experiment-results.js';
+import { ACTION } from './experiment-words.js';
 import { count, localTime, type Places, probability, sliceName, zoneOf } from './format.js';
 import type { Block, Line, View } from './view.js';
-
-const ACTION = {
-  continue: 'Continue',
-  advance: 'Proceed to the next phase',
-  extend: 'Extend',
-  make_permanent: 'Make permanent',
-  roll_back: 'Roll back',
-} as const;
 
 function decisionBlock(doc: Doc): Block[] {
   const { decision } = doc;

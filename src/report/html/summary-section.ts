@@ -1,5 +1,6 @@
 import type { ReportDocument } from '../../model/documents.js';
 import { metricDef } from '../../model/metrics.js';
+import { ACTION } from '../experiment-words.js';
 import { change, count, interval, localTime, type Places, sliceName, value, zoneOf } from '../format.js';
 import { html, lines, Markup } from './markup.js';
 import type { Section } from './section.js';
@@ -20,14 +21,6 @@ const tile = (t: Tile): Markup =>
   html`<div><dt>${t.name}</dt><dd class="${t.big.length <= SHORT ? 'big' : 'words'}">${t.big}</dd>${t.more ? html`<dd class="more">${t.more}</dd>` : null}</div>`;
 
 const VERDICT = { act: 'Act', monitor: 'Monitor, no action needed' } as const;
-const ACTION = {
-  continue: 'Continue',
-  advance: 'Proceed to the next phase',
-  extend: 'Extend',
-  make_permanent: 'Make permanent',
-  roll_back: 'Roll back',
-} as const;
-
 /** The answer before its parts: how large, why, what to do, how it goes. */
 function tiles(doc: ReportDocument): Tile[] {
   const { incident: i, rca, recommend, experiment } = doc;
