@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalSf } from '../../../src/stats/normal.js';
-import { random } from '../../../src/stats/random.js';
 import { crossingProbability, spendingBounds } from '../../../src/stats/sequential/bounds.js';
-import { finalInference } from '../../../src/stats/sequential/final.js';
 import { obrienFlemingSpending, pocockSpending, powerSpending, type Spending } from '../../../src/stats/sequential/spending.js';
 import reference from './reference.json' with { type: 'json' };
 
@@ -77,8 +75,6 @@ describe('spendingBounds', () => {
     const fell = spendingBounds({ ...plan, fractions: [0.5, 0.9, 0.88], final: true });
     expect(fell[2]).toBeLessThan(fell[1] as number);
     expect(total(crossingProbability(fell, [0.5, 0.9, 0.88], 0))).toBeCloseTo(0.05, 10);
-    const { p } = finalInference({ fractions: [0.5, 0.9, 0.88], bounds: fell, z: fell[2] as number, se: 1 });
-    expect(p).toBeCloseTo(0.05, 10);
   });
 
   const plans = fc
@@ -140,60 +136,5 @@ describe('crossingProbability', () => {
   it('equals the power that rpact gives', () => {
     const p = crossingProbability([2.5121443, 2.4228747, 2.0280392], [0.2, 0.4, 1], Math.sqrt(9.4594101));
     expectNear(p, [0.12783451, 0.21271713, 0.51944835], 2e-8);
-  });
-});
-
-describe('finalInference', () => {
-  it.each(reference.final)('stopped at $fractions with z $z', ({ fractions, bounds, z, p, estimate, interval }) => {
-    const found = finalInference({ fractions, bounds, z, se: 1 / Math.sqrt(fractions.at(-1) as number) });
-    expectNear([found.p, found.estimate, found.lo, found.hi], [p, estimate, ...interval]);
-  });
-
-  it('is the plain estimate and interval at the first look, and draws a later one towards 0', () => {
-    const first = finalInference({ fractions: [0.4], bounds: [2.5], z: 3, se: 0.2 });
-    expect(first.estimate).toBeCloseTo(0.6, 8);
-    expect(first.hi - first.estimate).toBeCloseTo(1.959963985 * 0.2, 8);
-    const fractions = [0.5, 1];
-    const bounds = spendingBounds({ fractions, alpha: 0.05, spend: powerSpending(0.05) });
-    const later = finalInference({ fractions, bounds, z: 2.2, se: 0.1 });
-    expect(later.estimate).toBeLessThan(0.22);
-    expect(later.estimate).toBeGreaterThan(0);
-  });
-
-  it('excludes 0 at one-sided alpha exactly where the bound was crossed', () => {
-    const fractions = [0.3, 0.6, 1];
-    const bounds = spendingBounds({ fractions, alpha: 0.05, spend: powerSpending(0.05) });
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 3 }), fc.double({ min: -1, max: 1, noNaN: true }), (k, off) => {
-        const z = (bounds[k - 1] as number) + (k < 3 ? Math.abs(off) : off);
-        const { p, lo } = finalInference({ fractions: fractions.slice(0, k), bounds: bounds.slice(0, k), z, se: 1 }, 0.9);
-        const crossed = z >= (bounds[k - 1] as number);
-        if (Math.abs(off) > 1e-6) expect([p < 0.05, lo > 0]).toEqual([crossed, crossed]);
-      }),
-      { numRuns: 30 },
-    );
-  });
-
-  it('covers the effect as often as it says, and its estimate is as often above as below', () => {
-    const fractions = [0.25, 0.5, 0.75, 1];
-    const bounds = spendingBounds({ fractions, alpha: 0.05, spend: powerSpending(0.05) });
-    const rng = random(21);
-    let [covered, above] = [0, 0];
-    for (let n = 0; n < 200; n++) {
-      let b = 0;
-      let look = 0;
-      for (; look < 4; look++) {
-        b += 2 * 0.25 + 0.5 * rng.normal();
-        if (look === 3 || b / Math.sqrt(fractions[look] as number) >= (bounds[look] as number)) break;
-      }
-      const [t, k] = [fractions[look] as number, look + 1];
-      const stopped = { fractions: fractions.slice(0, k), bounds: bounds.slice(0, k), z: b / Math.sqrt(t), se: 1 / Math.sqrt(t) };
-      const { estimate, lo, hi } = finalInference(stopped, 0.9);
-      if (lo < 2 && hi > 2) covered++;
-      if (estimate > 2) above++;
-    }
-    // Three standard errors of 200.
-    expect(Math.abs(covered / 200 - 0.9)).toBeLessThan(0.064);
-    expect(Math.abs(above / 200 - 0.5)).toBeLessThan(0.106);
   });
 });

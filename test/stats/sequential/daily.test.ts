@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { contrast, ratioOf } from '../../../src/stats/experiment/ratio.js';
 import { normalQuantile } from '../../../src/stats/normal.js';
 import { type Random, random } from '../../../src/stats/random.js';
 import { alwaysValid } from '../../../src/stats/sequential/always-valid.js';
 import { spendingBounds } from '../../../src/stats/sequential/bounds.js';
 import { normalScore } from '../../../src/stats/sequential/score.js';
 import { powerSpending } from '../../../src/stats/sequential/spending.js';
+import { contrast, ratioOf } from '../experiment/delta-method.js';
 
 const DAYS = 28;
 const CLUSTERS = 20;

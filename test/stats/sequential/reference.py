@@ -50,7 +50,7 @@ SPEND = {
     "obf": lambda a: lambda t: 2 * stats.norm.sf(stats.norm.isf(a / 2) / np.sqrt(t)),
     "pocock": lambda a: lambda t: a * np.log(1 + (np.e - 1) * t),
 }
-out = {"bounds": [], "exits": [], "mvn": [], "final": [], "tuned": [], "two": [], "one": [], "gbstats": [], "conditional": []}
+out = {"bounds": [], "exits": [], "mvn": [], "tuned": [], "two": [], "one": [], "gbstats": [], "conditional": []}
 
 for kind, alpha, t in [
     ("power2", 0.05, [0.25, 0.5, 0.75, 1]), ("power2", 0.025, [0.1, 0.13, 0.3, 0.31, 0.9, 1]), ("power1", 0.05, [0.2, 0.4, 1]),
@@ -64,14 +64,6 @@ for kind, alpha, t in [
             out["exits"].append({"z": z, "fractions": t, "drift": drift, "p": exits(z, t, drift)})
         if len(t) < 5 and drift != 1.5:
             out["mvn"].append({"z": z, "fractions": t, "drift": drift, "p": mvn_exits(z, t, drift)})
-
-for i, k, zk in [(0, 1, 2.9), (0, 2, 2.4), (0, 4, 1.2), (0, 4, 2.2), (1, 3, 3.4), (4, 3, 2.9), (5, 3, -0.4)]:
-    plan = out["bounds"][i]
-    t, z = plan["fractions"][:k], plan["z"][: k - 1] + [zk]
-    p = lambda d: sum(exits(z, t, d))
-    at = lambda q: float(optimize.brentq(lambda d: p(d) - q, -12, 12, xtol=1e-12))
-    # With a standard error of 1 at the planned information effect and drift are one.
-    out["final"].append({"fractions": t, "bounds": plan["z"][:k], "z": zk, "p": p(0), "estimate": at(0.5), "interval": [at(0.025), at(0.975)]})
 
 for a in [0.2, 0.1, 0.05, 0.025, 0.01, 0.001]:
     best = optimize.minimize_scalar(lambda x: (1 + 1 / x) * np.log((1 + x) / a**2), bounds=(0.5, 60), method="bounded", options={"xatol": 1e-12})

@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from '../refusal.js';
+import { type Refusal, refuse } from '../../../src/stats/refusal.js';
 
 export interface ArmEstimate {
   /** Ratio of sums, or a weighted sum of such, after any adjustment. */
