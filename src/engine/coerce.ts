@@ -1,4 +1,5 @@
 import type { ColumnDef, ColumnType } from '../model/columns.js';
+import type { Dialect, Kind } from './dialect/types.js';
 
 /** How a source column becomes a contract column. */
 export interface Coercion {
@@ -19,34 +20,35 @@ interface Rule {
   readonly odd?: (x: string) => string;
 }
 
-const isText = (type: string): boolean => /^(VARCHAR|CHAR|TEXT|ENUM|UUID|JSON)/i.test(type);
-/** Whole numbers that always fit the engine's 64 bits, and those that may not. */
-const isInteger = (type: string): boolean => /^((TINY|SMALL|BIG)INT|U(TINY|SMALL)INT|U?INTEGER)$/i.test(type);
-const isWide = (type: string): boolean => /^(U?HUGEINT|UBIGINT)$/i.test(type);
-const isFloat = (type: string): boolean => /^(DOUBLE|FLOAT)$/i.test(type);
-const isDecimal = (type: string): boolean => /^DECIMAL/i.test(type);
-const isNumber = (type: string): boolean => isInteger(type) || isWide(type) || isFloat(type) || isDecimal(type);
+/** A type of the source, and what the engine calls and makes of it. */
+interface Source {
+  readonly d: Dialect;
+  readonly type: string;
+  readonly kind: Kind;
+}
+
+const isNumber = ({ kind }: Source): boolean => ['integer', 'wide', 'float', 'decimal'].includes(kind);
 
 const filled = (x: string): string => `nullif(trim(CAST(${x} AS VARCHAR)), '')`;
 /** NaN is how data frames write a missing number. */
-const present = (x: string, type: string): string => (isFloat(type) ? `nullif(${x}, CAST('NaN' AS ${type}))` : x);
+const present = (x: string, { d, type, kind }: Source): string => (kind === 'float' ? d.notNaN(x, type) : x);
 const TRUE = "('1', '1.0', 't', 'true', 'y', 'yes')";
 const FALSE = "('0', '0.0', 'f', 'false', 'n', 'no')";
 
-function time(type: string): Rule | null {
-  if (/^TIMESTAMP( WITH TIME ZONE)?$/i.test(type)) return { value: (x) => `epoch_us(${x})`, raw: null };
-  if (/^(TIMESTAMP|DATE$)/i.test(type)) return { value: (x) => `epoch_us(CAST(${x} AS TIMESTAMP))`, raw: null };
-  if (!isText(type)) return null;
+function time({ d, type, kind }: Source): Rule | null {
+  if (kind === 'time') return { value: (x) => d.micros(x, type), raw: null };
+  if (kind !== 'text') return null;
   // Only what begins like an ISO date: DuckDB would also take words such as 'epoch' or 'infinity'.
   const value = (x: string): string =>
-    `CASE WHEN regexp_matches(${filled(x)}, '^\\d{4}-\\d{1,2}-\\d{1,2}') THEN epoch_us(TRY_CAST(${filled(x)} AS TIMESTAMPTZ)) END`;
+    `CASE WHEN ${d.matches(filled(x), '^\\d{4}-\\d{1,2}-\\d{1,2}')} THEN ${d.textMicros(filled(x))} END`;
   return { value, raw: filled };
 }
 
-function boolean(type: string): Rule | null {
-  if (/^BOOLEAN$/i.test(type)) return { value: (x) => x, raw: null };
-  if (isNumber(type)) return { value: (x) => `CASE ${x} WHEN 1 THEN true WHEN 0 THEN false END`, raw: (x) => present(x, type) };
-  if (!isText(type)) return null;
+function boolean(source: Source): Rule | null {
+  if (source.kind === 'boolean') return { value: (x) => x, raw: null };
+  if (isNumber(source))
+    return { value: (x) => `CASE ${x} WHEN 1 THEN true WHEN 0 THEN false END`, raw: (x) => present(x, source) };
+  if (source.kind !== 'text') return null;
   const word = (x: string): string => `lower(${filled(x)})`;
   return {
     value: (x) => `CASE WHEN ${word(x)} IN ${TRUE} THEN true WHEN ${word(x)} IN ${FALSE} THEN false END`,
@@ -54,48 +56,48 @@ function boolean(type: string): Rule | null {
   };
 }
 
-function number(type: string): Rule | null {
-  if (isFloat(type))
+function number(source: Source): Rule | null {
+  const { d, kind } = source;
+  if (kind === 'float')
     return {
-      value: (x) => `CASE WHEN isfinite(${x}) THEN CAST(${x} AS DOUBLE) END`,
+      value: (x) => `CASE WHEN ${d.isFinite(x)} THEN CAST(${x} AS DOUBLE) END`,
       raw: null,
-      odd: (x) => `NOT isfinite(${x})`,
+      odd: (x) => `NOT ${d.isFinite(x)}`,
     };
-  if (isNumber(type)) return { value: (x) => `CAST(${x} AS DOUBLE)`, raw: null };
-  if (/^INTERVAL$/i.test(type)) return { value: (x) => `CAST(epoch(${x}) AS DOUBLE)`, raw: null };
-  if (!isText(type)) return null;
+  if (isNumber(source)) return { value: (x) => `CAST(${x} AS DOUBLE)`, raw: null };
+  if (kind === 'interval') return { value: d.seconds, raw: null };
+  if (kind !== 'text') return null;
   const cast = (x: string): string => `TRY_CAST(${filled(x)} AS DOUBLE)`;
-  return { value: (x) => `CASE WHEN isfinite(${cast(x)}) THEN ${cast(x)} END`, raw: filled };
+  return { value: (x) => `CASE WHEN ${d.isFinite(cast(x))} THEN ${cast(x)} END`, raw: filled };
 }
 
-function integer(type: string): Rule | null {
+function integer(source: Source): Rule | null {
   // Small integers stay small: a cast of every value of every order is not free.
-  if (isInteger(type)) return { value: (x) => x, raw: null };
-  const plain = isNumber(type) || isText(type) ? number(type) : null;
+  if (source.kind === 'integer') return { value: (x) => x, raw: null };
+  const isText = source.kind === 'text';
+  const plain = isNumber(source) || isText ? number(source) : null;
   if (!plain) return null;
   const value = (x: string): string => {
     const d = plain.value(x);
     return `CASE WHEN (${d}) = round(${d}) AND abs(${d}) < 1e15 THEN CAST(${d} AS BIGINT) END`;
   };
-  return { value, raw: isText(type) ? filled : (x) => present(x, type) };
+  return { value, raw: isText ? filled : (x) => present(x, source) };
 }
 
-function measure(type: string): Rule | null {
-  if (/^BOOLEAN$/i.test(type)) return { value: (x) => `CASE WHEN ${x} THEN 1.0 WHEN NOT ${x} THEN 0.0 END`, raw: null };
-  const plain = number(type);
-  if (!plain || !isText(type)) return plain;
+function measure(source: Source): Rule | null {
+  if (source.kind === 'boolean') return { value: (x) => `CASE WHEN ${x} THEN 1.0 WHEN NOT ${x} THEN 0.0 END`, raw: null };
+  const plain = number(source);
+  if (!plain || source.kind !== 'text') return plain;
   const word = (x: string): string => `lower(${filled(x)})`;
   const value = (x: string): string =>
     `CASE WHEN ${word(x)} IN ${TRUE} THEN 1.0 WHEN ${word(x)} IN ${FALSE} THEN 0.0 ELSE ${plain.value(x)} END`;
   return { value, raw: filled };
 }
 
-const text = (type: string): Rule => ({
-  value: (x) => `nullif(${type === 'VARCHAR' ? x : `CAST(${x} AS VARCHAR)`}, '')`,
-  raw: null,
-});
+const text = ({ d, type, kind }: Source): Rule | null =>
+  kind === 'other' ? null : { value: (x) => `nullif(${d.asText(x, type)}, '')`, raw: null };
 
-const BY_TYPE: Readonly<Record<ColumnType, (type: string) => Rule | null>> = {
+const BY_TYPE: Readonly<Record<ColumnType, (source: Source) => Rule | null>> = {
   text,
   timestamp: time,
   boolean,
@@ -105,8 +107,8 @@ const BY_TYPE: Readonly<Record<ColumnType, (type: string) => Rule | null>> = {
 };
 
 /** Null where no value of the source's type can be one of the contract's. */
-export function coerce(column: ColumnDef, x: string, type: string): Coercion | null {
-  const rule = BY_TYPE[column.type](type);
+export function coerce(d: Dialect, column: ColumnDef, x: string, type: string): Coercion | null {
+  const rule = BY_TYPE[column.type]({ d, type, kind: d.kind(type) });
   if (!rule) return null;
   const value = rule.value(x);
   return {

@@ -2,6 +2,7 @@ import { usageError } from '../errors.js';
 import { COLUMNS, type ColumnDef, type ColumnName, columnDef } from '../model/columns.js';
 import { nearest } from '../model/nearest.js';
 import { type Coercion, coerce, LOOKS } from './coerce.js';
+import { DUCKDB } from './dialect/duckdb.js';
 import type { Database } from './duckdb.js';
 import { bind, checkExpression, type Key, unbound } from './expression.js';
 import type { Relation, SourceColumn } from './relation.js';
@@ -143,7 +144,7 @@ export async function mapColumns(db: Database, relation: Relation, settings: Wan
   const columns = new Map<string, MappedColumn>();
   for (const wish of list) {
     const { raw, type } = await rawOf(db, relation, typed, wish);
-    const coercion = coerce(wish.def, raw, type);
+    const coercion = coerce(DUCKDB, wish.def, raw, type);
     const label = wish.column ? wish.column.name : wish.def.name;
     if (!coercion)
       throw usageError(

@@ -11,6 +11,7 @@ import { decodeCells } from './cells.js';
 import { checkHistory } from './checks/duplicates.js';
 import type { Subject } from './checks/subject.js';
 import { blamedColumn } from './checks/values.js';
+import { DUCKDB } from './dialect/duckdb.js';
 import { decodeDriverSums, decodeSample } from './drivers.js';
 import { Database, type Value } from './duckdb.js';
 import { translated } from './failure.js';
@@ -92,11 +93,11 @@ function sourceOf(mapping: Mapping): CellsSource {
   const columns = new Map([...mapping.columns].map(([name, c]) => [name, c.coercion.value]));
   const created = mapping.columns.get('created_at');
   if (!created) throw new Error('created_at is not mapped');
-  const raw = { sql: created.raw, type: created.type };
+  const raw = { sql: created.raw, type: created.type, dialect: DUCKDB };
   const trip = columns.get('trip_id');
-  if (columns.has('batch_size') || !trip) return { from: mapping.from, columns, raw };
+  if (columns.has('batch_size') || !trip) return { from: mapping.from, columns, raw, dialect: DUCKDB };
   columns.set('batch_size', 'cxf_batch');
-  return { from: mapping.from, columns, raw };
+  return { from: mapping.from, columns, raw, dialect: DUCKDB };
 }
 
 /** Before the span that is read, trips are counted from so long: an order may ride along with an earlier one. */

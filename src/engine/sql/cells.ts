@@ -1,6 +1,8 @@
 import { and, literal, Query, verbatim } from '@uwdata/mosaic-sql';
 import { SUM_IDS } from '../../model/sums.js';
+import type { Dialect } from '../dialect/types.js';
 import type { CellsRequest } from '../types.js';
+import { grouped } from './grouped.js';
 import { type Columns, sumExpressions, type Visible, visible } from './sums.js';
 import { text } from './text.js';
 import { micros, type RawTime, timeBounds } from './time.js';
@@ -10,26 +12,27 @@ const HOUR_US = 3_600_000_000;
 export const KNOWN_BITS = 12;
 const LIMIT = 2 ** KNOWN_BITS - 2;
 
-const hourOf = (time: string): string => `(${time} // ${HOUR_US})`;
+const hourOf = (d: Dialect, time: string): string => `(${d.quotient(time, HOUR_US)})`;
 /** What becomes known on the stroke of an hour is known at that hour: it counts to the one before. */
-const hourBefore = (time: string): string => hourOf(`(${time} - 1)`);
+const hourBefore = (d: Dialect, time: string): string => hourOf(d, `(${time} - 1)`);
 
 /** Hours from the order to the outcome, coded; 0 where the outcome is not visible or its time is unknown. */
-function lag(columns: Columns, time: string, seen: string): string {
+function lag({ columns, dialect }: CellsSource, time: string, seen: string): string {
   const at = columns.get(time);
   if (!at || seen === 'false') return '0';
-  const hours = `${hourBefore(at)} - ${hourOf(columns.get('created_at') as string)}`;
+  const hours = `${hourBefore(dialect, at)} - ${hourOf(dialect, columns.get('created_at') as string)}`;
   return `CASE WHEN ${seen} AND ${at} IS NOT NULL THEN least(greatest(${hours}, 0), ${LIMIT}) + 1 ELSE 0 END`;
 }
 
 /** When the outcomes of an order became known, packed into one number so that grouping by it stays cheap. */
-function known(columns: Columns, v: Visible, asOf: number, replayFrom: number | null): string {
+function known(source: CellsSource, v: Visible, asOf: number, replayFrom: number | null): string {
   if (replayFrom === null) return '0';
+  const { columns } = source;
   const lags = [
-    lag(columns, 'delivered_at', `${columns.get('delivered_at')} <= ${asOf}`),
-    lag(columns, 'cancelled_at', v.cancelled),
-    lag(columns, 'refunded_at', v.refunded),
-    lag(columns, 'support_at', v.support),
+    lag(source, 'delivered_at', `${columns.get('delivered_at')} <= ${asOf}`),
+    lag(source, 'cancelled_at', v.cancelled),
+    lag(source, 'refunded_at', v.refunded),
+    lag(source, 'support_at', v.support),
   ];
   const packed = lags
     .map((l, i) => (l === '0' ? '0' : `CAST(${l} AS BIGINT) * ${2 ** (KNOWN_BITS * i)}`))
@@ -47,6 +50,7 @@ export interface CellsSource {
   readonly from: string;
   readonly columns: Columns;
   readonly raw: RawTime;
+  readonly dialect: Dialect;
 }
 
 /**
@@ -58,13 +62,13 @@ export function cellsQuery(source: CellsSource, request: CellsRequest): string {
   const created = columns.get('created_at') as string;
   const asOf = micros(request.asOf);
   const v = visible(columns, asOf);
-  const sums = sumExpressions(columns, v);
+  const sums = sumExpressions(columns, v, source.dialect);
   const to = Math.min(request.span.to, request.asOf);
-  const bucket = `CAST(${created} // ${request.bucketMinutes * 60_000_000} AS INTEGER)`;
+  const bucket = `CAST(${source.dialect.quotient(created, request.bucketMinutes * 60_000_000)} AS INTEGER)`;
   const query = Query.from({ o: verbatim(source.from) })
     .select({ bucket: verbatim(bucket) })
     .select(Object.fromEntries(request.dimensions.map((d, i) => [`d${i}`, verbatim(columns.get(d) as string)])))
-    .select({ known: verbatim(`CAST(${known(columns, v, asOf, request.replayFrom)} AS BIGINT)`) })
+    .select({ known: verbatim(`CAST(${known(source, v, asOf, request.replayFrom)} AS BIGINT)`) })
     .select(
       Object.fromEntries(
         SUM_IDS.map((id) => [id, verbatim(request.sums.includes(id) ? `CAST(${sums[id]} AS DOUBLE)` : 'CAST(0 AS DOUBLE)')]),
@@ -79,6 +83,6 @@ export function cellsQuery(source: CellsSource, request: CellsRequest): string {
         ...(request.stores ? [verbatim(`(${columns.get('store_id')} IN (${request.stores.map(text).join(', ')}))`)] : []),
       ),
     )
-    .groupby(['bucket', ...request.dimensions.map((_, i) => `d${i}`), 'known'].map((name) => verbatim(`"${name}"`)));
+    .groupby(grouped(0, 2 + request.dimensions.length));
   return String(query);
 }

@@ -1,7 +1,9 @@
 import { and, literal, or, Query, verbatim } from '@uwdata/mosaic-sql';
 import { SUM_IDS } from '../../model/sums.js';
+import type { Dialect } from '../dialect/types.js';
 import type { DriverSumsRequest, SampleRequest } from '../types.js';
 import { type CellsSource, filterOf } from './cells.js';
+import { grouped } from './grouped.js';
 import { type Columns, sumExpressions, type Visible, visible } from './sums.js';
 import { text } from './text.js';
 import { micros, timeBounds } from './time.js';
@@ -22,9 +24,8 @@ export function driverValue(id: string, columns: Columns, v: Visible, booleans: 
     return size ? yes(`(${size} > 1)`) : null;
   }
   const [created, promised, delivered] = ['created_at', 'promised_eta', 'delivered_at'].map((name) => columns.get(name));
-  if (id === 'promised_seconds') return promised ? `((${promised} - ${created}) / 1000000.0)` : null;
-  if (id === 'delivery_seconds')
-    return delivered ? `CASE WHEN ${v.delivered} THEN (${delivered} - ${created}) / 1000000.0 END` : null;
+  if (id === 'promised_seconds') return promised ? `((${promised} - ${created}) / 1e6)` : null;
+  if (id === 'delivery_seconds') return delivered ? `CASE WHEN ${v.delivered} THEN (${delivered} - ${created}) / 1e6 END` : null;
   if (!column) return null;
   return booleans.has(id) ? yes(column) : whole(column);
 }
@@ -36,8 +37,8 @@ export const dimensionsOf = (request: DriverSumsRequest): readonly string[] => [
 ];
 
 /** The rule by which orders are drawn: see `orderTreated` in src/plan/assign.ts, which gives the same. */
-const armOf = (id: string, { salt, scope }: NonNullable<DriverSumsRequest['arms']>): string =>
-  `CASE WHEN sha256(${text(salt)} || chr(10) || ${text(scope)} || chr(10) || CAST(${id} AS VARCHAR)) < '8' THEN 'treatment' ELSE 'control' END`;
+const armOf = (d: Dialect, id: string, { salt, scope }: NonNullable<DriverSumsRequest['arms']>): string =>
+  `CASE WHEN ${d.sha256(`${text(salt)} || chr(10) || ${text(scope)} || chr(10) || CAST(${id} AS VARCHAR)`)} < '8' THEN 'treatment' ELSE 'control' END`;
 
 const notSkipped = (created: string, skip: DriverSumsRequest['skip']): string[] => {
   if (!skip || !(skip.first > 0)) return [];
@@ -50,7 +51,7 @@ const where = (source: CellsSource, request: { readonly asOf: number } & SpanFil
   return and(
     literal(true),
     verbatim(`(${timeBounds(source.raw, created, request.span.from, Math.min(request.span.to, request.asOf))})`),
-    ...(request.hours ? [verbatim(`(${created} // ${HOUR_US} % 24 IN (${request.hours.join(', ')}))`)] : []),
+    ...(request.hours ? [verbatim(`(${source.dialect.quotient(created, HOUR_US)} % 24 IN (${request.hours.join(', ')}))`)] : []),
     ...filterOf(source.columns, request.where).map((f) => verbatim(`(${f})`)),
   );
 };
@@ -62,10 +63,10 @@ export function driverSumsQuery(source: CellsSource, request: DriverSumsRequest,
   const { columns } = source;
   const created = columns.get('created_at') as string;
   const v = visible(columns, micros(request.asOf));
-  const sums = sumExpressions(columns, v);
+  const sums = sumExpressions(columns, v, source.dialect);
   const step = request.by === 'hour' ? HOUR_US : DAY_US;
   const anchor = request.by === 'hour' ? 0 : micros(request.anchor) % DAY_US;
-  const bucket = `CAST((${created} - ${anchor}) // ${step} AS BIGINT) * ${step} + ${anchor}`;
+  const bucket = `CAST(${source.dialect.quotient(`(${created} - ${anchor})`, step)} AS BIGINT) * ${step} + ${anchor}`;
   const drivers = request.drivers.flatMap((id, i) => {
     const value = driverValue(id, columns, v, booleans) ?? 'CAST(NULL AS DOUBLE)';
     // What is too large for an integer is no measurement, and counts as missing.
@@ -77,7 +78,7 @@ export function driverSumsQuery(source: CellsSource, request: DriverSumsRequest,
   });
   const dimensions = [
     ...request.dimensions.map((d) => columns.get(d) as string),
-    ...(request.arms ? [armOf(columns.get('order_id') as string, request.arms)] : []),
+    ...(request.arms ? [armOf(source.dialect, columns.get('order_id') as string, request.arms)] : []),
   ];
   const query = Query.from({ o: verbatim(source.from) })
     .select({ bucket: verbatim(bucket) })
@@ -85,7 +86,7 @@ export function driverSumsQuery(source: CellsSource, request: DriverSumsRequest,
     .select(Object.fromEntries(SUM_IDS.map((id) => [id, verbatim(`CAST(${sums[id]} AS DOUBLE)`)])))
     .select(Object.fromEntries(drivers))
     .where(and(where(source, request), ...notSkipped(created, request.skip).map((sql) => verbatim(`(${sql})`))))
-    .groupby(['bucket', ...dimensions.map((_, i) => `d${i}`)].map((name) => verbatim(`"${name}"`)));
+    .groupby(grouped(0, 1 + dimensions.length));
   return String(query);
 }
 
@@ -104,9 +105,9 @@ export function outcomeValues(columns: Columns, v: Visible): Record<string, stri
         ? 'NULL'
         : number(
             `${v.items} AND ${columns.get('items_ordered')} > 0`,
-            `1 - ${columns.get('items_correct')} * 1.0 / ${columns.get('items_ordered')}`,
+            `1 - ${columns.get('items_correct')} * 1e0 / ${columns.get('items_ordered')}`,
           ),
-    items: v.items === 'false' ? 'NULL' : number(v.items, `${columns.get('items_ordered')} * 1.0`),
+    items: v.items === 'false' ? 'NULL' : number(v.items, `${columns.get('items_ordered')} * 1e0`),
   };
 }
 
@@ -114,7 +115,7 @@ export const OUTCOMES = ['late', 'cancelled', 'refunded', 'support', 'wrong', 'i
 export type OutcomeColumn = (typeof OUTCOMES)[number];
 
 /**
- * Orders of a slice, a part of them where there are too many: those whose hash is low, so that the same are taken again.
+ * Orders of a slice, a part of them where there are too many: those whose hash is low, so that the same are taken again, on any engine.
  * Columns in order: created (microseconds), the dimensions, OUTCOMES, the drivers.
  */
 export function sampleQuery(source: CellsSource, request: SampleRequest, booleans: ReadonlySet<string>): string {
@@ -123,7 +124,7 @@ export function sampleQuery(source: CellsSource, request: SampleRequest, boolean
   const v = visible(columns, micros(request.asOf));
   const values = outcomeValues(columns, v);
   const id = columns.get('order_id') as string;
-  const part = (share: number): string => (share >= 1 ? 'true' : `hash(${id}) % 1000000 < ${Math.round(share * 1e6)}`);
+  const part = (share: number): string => (share >= 1 ? 'true' : source.dialect.drawn(id, share));
   const inside = `${created} >= ${micros(request.since)}`;
   const query = Query.from({ o: verbatim(source.from) })
     .select({ created: verbatim(`CAST(${created} AS DOUBLE)`) })

@@ -2,6 +2,7 @@ import { and, literal, Query, verbatim } from '@uwdata/mosaic-sql';
 import type { ColumnName } from '../../model/columns.js';
 import type { Stretches } from '../types.js';
 import type { CellsSource } from './cells.js';
+import { grouped } from './grouped.js';
 import { stepsBack, stretchFilters } from './stores.js';
 import { visible } from './sums.js';
 import { micros } from './time.js';
@@ -40,7 +41,7 @@ function counts(source: CellsSource, column: ColumnName, asOf: number): Counts {
   const { columns } = source;
   const sql = columns.get(column) as string;
   if (!LACKED.includes(column)) return { of: 'count(*)', filled: `count(${sql})` };
-  const due = `${visible(columns, asOf).cancelled} IS NOT TRUE`;
+  const due = `${visible(columns, asOf).cancelled} IS DISTINCT FROM true`;
   // What came with a delivery after as_of is not there yet.
   const arrival = columns.get('delivered_at') ?? 'NULL';
   const seen =
@@ -59,9 +60,9 @@ export function filledQuery(source: CellsSource, request: Stretches): string {
     ];
   });
   const query = Query.from({ o: verbatim(source.from) })
-    .select({ past: verbatim(`${stepsBack(created, request)} > 0`) })
+    .select({ past: verbatim(`${stepsBack(source.dialect, created, request)} > 0`) })
     .select(Object.fromEntries(selected))
     .where(and(literal(true), ...stretchFilters(source, request).map((f) => verbatim(`(${f})`))))
-    .groupby(verbatim('"past"'));
+    .groupby(grouped(0, 1));
   return String(query);
 }

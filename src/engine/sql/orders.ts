@@ -8,6 +8,9 @@ import { timeBounds } from './time.js';
 
 const seen = (value: string, condition: string): string => `CASE WHEN ${condition} THEN ${value} END`;
 
+/** A DOUBLE: decimals are added with other rules, and differ between engines. */
+const number = (x: number): string => (/e/.test(String(x)) ? String(x) : `${x}e0`);
+
 /** Points of CX score an order loses on its own: 100 x weight of each bad outcome, wrong items by their share. */
 function lossOf(
   columns: CellsSource['columns'],
@@ -16,13 +19,13 @@ function lossOf(
   terms: readonly RateId[],
 ): string {
   const part: Record<RateId, string> = {
-    on_time_rate: `CASE WHEN ${v.delivered} AND NOT ${v.onTime} THEN ${100 * weights.on_time_rate} ELSE 0 END`,
-    cancellation_rate: `CASE WHEN ${v.cancelled} THEN ${100 * weights.cancellation_rate} ELSE 0 END`,
-    refund_rate: `CASE WHEN ${v.refunded} THEN ${100 * weights.refund_rate} ELSE 0 END`,
-    support_rate: `CASE WHEN ${v.support} THEN ${100 * weights.support_rate} ELSE 0 END`,
-    item_accuracy: `CASE WHEN ${v.items} AND ${columns.get('items_ordered')} > 0 THEN ${100 * weights.item_accuracy} * (1 - ${columns.get('items_correct')} * 1.0 / ${columns.get('items_ordered')}) ELSE 0 END`,
+    on_time_rate: `CASE WHEN ${v.delivered} AND NOT ${v.onTime} THEN ${number(100 * weights.on_time_rate)} ELSE 0e0 END`,
+    cancellation_rate: `CASE WHEN ${v.cancelled} THEN ${number(100 * weights.cancellation_rate)} ELSE 0e0 END`,
+    refund_rate: `CASE WHEN ${v.refunded} THEN ${number(100 * weights.refund_rate)} ELSE 0e0 END`,
+    support_rate: `CASE WHEN ${v.support} THEN ${number(100 * weights.support_rate)} ELSE 0e0 END`,
+    item_accuracy: `CASE WHEN ${v.items} AND ${columns.get('items_ordered')} > 0 THEN ${number(100 * weights.item_accuracy)} * (1 - ${columns.get('items_correct')} * 1e0 / ${columns.get('items_ordered')}) ELSE 0e0 END`,
   };
-  return terms.length === 0 ? '0' : `round(${terms.map((t) => part[t]).join(' + ')}, 3)`;
+  return terms.length === 0 ? '0e0' : `round(${terms.map((t) => part[t]).join(' + ')}, 3)`;
 }
 
 /**

@@ -1,8 +1,10 @@
 import { and, literal, Query, verbatim } from '@uwdata/mosaic-sql';
 import { QUARTERS } from '../../model/stretches.js';
 import { SUM_IDS } from '../../model/sums.js';
+import type { Dialect } from '../dialect/types.js';
 import type { Span, StoresRequest, Stretches } from '../types.js';
 import { type CellsSource, filterOf } from './cells.js';
+import { grouped } from './grouped.js';
 import { sumExpressions, visible } from './sums.js';
 import { micros, timeBounds } from './time.js';
 
@@ -14,7 +16,8 @@ export const storeDimensions = (columns: CellsSource['columns']): string[] =>
 const age = (created: string, request: Stretches): string => `(${micros(request.span.to) - 1} - ${created})`;
 
 /** How many steps before the span an order was placed, 0 in it. */
-export const stepsBack = (created: string, request: Stretches): string => `${age(created, request)} // ${micros(request.step)}`;
+export const stepsBack = (d: Dialect, created: string, request: Stretches): string =>
+  d.quotient(age(created, request), micros(request.step));
 
 /** Orders of the span and of the same hours before it, in all its stretches or in a part of them. */
 export function stretchFilters(source: CellsSource, request: Stretches, part?: Span): string[] {
@@ -34,13 +37,13 @@ export function stretchFilters(source: CellsSource, request: Stretches, part?: S
  * SUM_IDS.
  */
 export function storesQuery(source: CellsSource, request: StoresRequest, part: Span): string {
-  const { columns } = source;
+  const { columns, dialect } = source;
   const created = columns.get('created_at') as string;
-  const sums = sumExpressions(columns, visible(columns, micros(request.asOf)));
+  const sums = sumExpressions(columns, visible(columns, micros(request.asOf)), dialect);
   const dimensions = storeDimensions(columns);
-  const back = stepsBack(created, request);
+  const back = stepsBack(dialect, created, request);
   const quarter = micros(Math.ceil((request.span.to - request.span.from) / QUARTERS));
-  const stretch = `CAST(CASE WHEN ${back} > 0 THEN ${back} ELSE -1 - ${age(created, request)} // ${quarter} END AS INTEGER)`;
+  const stretch = `CAST(CASE WHEN ${back} > 0 THEN ${back} ELSE -1 - ${dialect.quotient(age(created, request), quarter)} END AS INTEGER)`;
   const query = Query.from({ o: verbatim(source.from) })
     .select(Object.fromEntries(dimensions.map((d, i) => [`d${i}`, verbatim(columns.get(d) as string)])))
     .select({ stretch: verbatim(stretch) })
@@ -50,6 +53,6 @@ export function storesQuery(source: CellsSource, request: StoresRequest, part: S
       ),
     )
     .where(and(literal(true), ...stretchFilters(source, request, part).map((f) => verbatim(`(${f})`))))
-    .groupby([...dimensions.map((_, i) => `d${i}`), 'stretch'].map((name) => verbatim(`"${name}"`)));
+    .groupby(grouped(0, dimensions.length + 1));
   return String(query);
 }

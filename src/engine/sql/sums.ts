@@ -1,4 +1,5 @@
 import { type SumId, TRIP_UNITS } from '../../model/sums.js';
+import type { Dialect } from '../dialect/types.js';
 
 /** SQL of the contract's columns at hand: name -> expression (times as BIGINT microseconds UTC). */
 export type Columns = ReadonlyMap<string, string>;
@@ -42,7 +43,9 @@ export function visible(columns: Columns, asOf: number): Visible {
     refunded: flagged(columns, 'refunded', 'refunded_at', asOf),
     support: flagged(columns, 'support_contact', 'support_at', asOf),
     items:
-      ordered && correct ? `(${cancelled} IS NOT TRUE AND ${correct} IS NOT NULL AND ${ordered} IS NOT NULL${arrived})` : NEVER,
+      ordered && correct
+        ? `(${cancelled} IS DISTINCT FROM true AND ${correct} IS NOT NULL AND ${ordered} IS NOT NULL${arrived})`
+        : NEVER,
   };
 }
 
@@ -51,7 +54,7 @@ const count = (condition: string): string => (condition === NEVER ? '0' : `count
 const total = (value: string, condition: string): string => `coalesce(sum(CASE WHEN ${condition} THEN ${value} END), 0)`;
 
 /** Aggregates of every sum (see model/sums.ts). */
-export function sumExpressions(columns: Columns, v: Visible): Record<SumId, string> {
+export function sumExpressions(columns: Columns, v: Visible, dialect: Dialect): Record<SumId, string> {
   const size = columns.get('batch_size');
   const items = (name: string): string => (v.items === NEVER ? '0' : total(columns.get(name) as string, v.items));
   return {
@@ -63,7 +66,7 @@ export function sumExpressions(columns: Columns, v: Visible): Record<SumId, stri
     support: count(v.support),
     items_ordered: items('items_ordered'),
     items_correct: items('items_correct'),
-    trip_units: size ? total(`(${TRIP_UNITS} + ${size} // 2) // ${size}`, `${size} >= 1`) : '0',
+    trip_units: size ? total(dialect.quotient(`(${TRIP_UNITS} + ${dialect.quotient(size, 2)})`, size), `${size} >= 1`) : '0',
     trip_orders: size ? count(`${size} >= 1`) : '0',
   };
 }

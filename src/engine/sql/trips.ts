@@ -8,9 +8,11 @@ const HOUR_US = 3_600_000_000;
 const DAY_US = 24 * HOUR_US;
 
 /** What makes an order one of the slice, as text; `true` for all. */
-function insideOf({ columns }: CellsSource, request: TripsRequest): string {
+function insideOf({ columns, dialect }: CellsSource, request: TripsRequest): string {
   const filters = [
-    ...(request.hours ? [`${columns.get('created_at')} // ${HOUR_US} % 24 IN (${request.hours.join(', ')})`] : []),
+    ...(request.hours
+      ? [`${dialect.quotient(columns.get('created_at') as string, HOUR_US)} % 24 IN (${request.hours.join(', ')})`]
+      : []),
     ...filterOf(columns, request.where),
   ];
   return filters.length === 0 ? 'true' : `(${filters.map((f) => `(${f})`).join(' AND ')})`;
@@ -65,7 +67,9 @@ export function couriersQuery(source: CellsSource, request: CouriersRequest): st
         verbatim(`(${bounds} AND ${courier} IS NOT NULL AND ${store} IS NOT NULL AND ${insideOf(source, request)})`),
       ),
     )
-    .groupby(...[courier as string, ...(day ? [`${created} // ${DAY_US}`] : [])].map((key) => verbatim(key)));
+    .groupby(
+      ...[courier as string, ...(day ? [source.dialect.quotient(created as string, DAY_US)] : [])].map((key) => verbatim(key)),
+    );
   const query = Query.from({ t: couriers })
     .select({ couriers: verbatim('count(*)') })
     .select({ both: verbatim('count(*) FILTER (WHERE treated AND control)') });
