@@ -110,7 +110,37 @@ function addIncident(program: Command, io: Io, done: Done): void {
       const { feedbackCommand } = await import('./incident.js');
       done(await feedbackCommand(io, id, verdict, command.optsWithGlobals<Options>()));
     });
+  addOwnership(incident, io, done, by);
   byDefault(incident, list, done);
+}
+
+/** Whose an incident is, which ticket is about it, and which is one with which. */
+function addOwnership(incident: Command, io: Io, done: Done, by: string): void {
+  const acting = (usage: string, text: string): Command => incident.command(usage).description(text).option('--by [name]', by);
+  acting('assign <id> [name]', 'whose it is')
+    .option('--clear', "nobody's any more")
+    .action(async (id: string, name: string | undefined, _, command: Command) => {
+      const { assignCommand } = await import('./incident.js');
+      done(await assignCommand(io, id, name, command.optsWithGlobals<Options>()));
+    });
+  acting('link <id> [url]', 'the ticket about it')
+    .option('--clear', 'no ticket any more')
+    .action(async (id: string, url: string | undefined, _, command: Command) => {
+      const { linkCommand } = await import('./incident.js');
+      done(await linkCommand(io, id, url, command.optsWithGlobals<Options>()));
+    });
+  acting('reopen <id>', 'open a resolved or merged one again')
+    .option('--note <text>', 'why')
+    .action(async (id: string, _, command: Command) => {
+      const { reopenCommand } = await import('./incident.js');
+      done(await reopenCommand(io, id, command.optsWithGlobals<Options>()));
+    });
+  acting('merge <id> <into>', 'they are one: close the first; its notes and later findings go to the other')
+    .option('--note <text>', 'why')
+    .action(async (id: string, into: string, _, command: Command) => {
+      const { mergeCommand } = await import('./incident.js');
+      done(await mergeCommand(io, id, into, command.optsWithGlobals<Options>()));
+    });
 }
 
 function addRca(program: Command, io: Io, done: Done): void {

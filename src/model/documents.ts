@@ -51,7 +51,7 @@ export const topSliceSchema = z.object({
 
 export const historySchema = z.object({
   at: time.describe('as_of of the run for what cxf did; the time of day for what people did'),
-  what: z.enum(['found', 'severity', 'slice', 'status', 'note', 'merged', 'feedback']),
+  what: z.enum(['found', 'severity', 'slice', 'status', 'note', 'merged', 'feedback', 'assigned', 'linked', 'reopened']),
   from: z.string().nullable(),
   to: z.string().nullable(),
   note: z.string().nullable(),
@@ -96,6 +96,10 @@ export const incidentSchema = z.object({
     .describe('points of CX score lost (-) or gained by each rate; sums exactly to the change of the score'),
   trend: z.array(trendPointSchema),
   resolved_at: time.nullable(),
+  assignee: z.string().nullable().describe('who works on it, as a person said'),
+  ticket: z.string().nullable().describe('http(s) URL of the ticket about it'),
+  merged_into: z.string().nullable().describe('incident it is one with; null where it stands for itself'),
+  merged: z.array(z.string()).describe('ids of incidents that are one with it: what is found of them counts here'),
   feedback: z.array(feedbackSchema).describe('what people said it was, oldest first'),
   experiments: z
     .array(z.object({ experiment_id: z.string(), plan_id: z.string(), start: time, conclusion: z.string().nullable() }))
@@ -334,7 +338,18 @@ export type Incident = z.infer<typeof incidentSchema>;
 /** What detection knows of an incident; the rest (status, history, first and last seen) belongs to the state. */
 export type FoundIncident = Omit<
   Incident,
-  'id' | 'status' | 'first_seen' | 'last_seen' | 'resolved_at' | 'feedback' | 'experiments' | 'history'
+  | 'id'
+  | 'status'
+  | 'first_seen'
+  | 'last_seen'
+  | 'resolved_at'
+  | 'assignee'
+  | 'ticket'
+  | 'merged_into'
+  | 'merged'
+  | 'feedback'
+  | 'experiments'
+  | 'history'
 >;
 export type ExplainDocument = z.infer<typeof explainSchema>;
 export type BacktestDocument = z.infer<typeof backtestSchema>;
