@@ -49,6 +49,8 @@ function addDetect(program: Command, io: Io, done: Done): void {
   windowed('detect', 'find what got worse, store and update incidents')
     .option('--min-severity <severity>', 'show incidents from low, medium or high on')
     .option('--fail-on <severity>', 'exit 3 when an incident of that severity or worse is open')
+    .option('--cron', 'silent unless something changed')
+    .option('--notify [channels]', 'tell the channels of cxf.toml what changed: all, or ops,pager')
     .option('--backtest <time>', 'replay so much history: what would have fired, and when')
     .option('--explain <slice>', 'why region=SF,category=Grocery was or was not raised')
     .option('--every <time>', 'with --backtest: from one run to the next, default 24h')
@@ -141,6 +143,33 @@ function addOwnership(incident: Command, io: Io, done: Done, by: string): void {
       const { mergeCommand } = await import('./incident.js');
       done(await mergeCommand(io, id, into, command.optsWithGlobals<Options>()));
     });
+}
+
+function addNotify(program: Command, io: Io, done: Done): void {
+  const notify = program.command('notify').description('channels that are told what changed, and what waits for them');
+  const outbox = async (options: Options & { all?: boolean }): Promise<ExitCode> =>
+    (await import('./notify.js')).outboxCommand(io, options);
+  notify
+    .command('outbox')
+    .description('messages that are not delivered yet')
+    .option('--all', 'delivered ones too')
+    .action(async (_, command: Command) => done(await outbox(command.optsWithGlobals<Options>())));
+  notify
+    .command('flush [channels]')
+    .description('try again now to deliver what waits')
+    .option('--dead', 'also what was given up')
+    .action(async (channels: string | undefined, _, command: Command) => {
+      const { flushCommand } = await import('./notify.js');
+      done(await flushCommand(io, channels, command.optsWithGlobals<Options>()));
+    });
+  notify
+    .command('test [channels]')
+    .description('send each channel a message that says it is a test')
+    .action(async (channels: string | undefined, _, command: Command) => {
+      const { testCommand } = await import('./notify.js');
+      done(await testCommand(io, channels, command.optsWithGlobals<Options>()));
+    });
+  byDefault(notify, outbox, done);
 }
 
 function addRca(program: Command, io: Io, done: Done): void {
@@ -365,6 +394,7 @@ export function program(io: Io, version: string, to: { readonly done: Done; read
   addGlobals(cli);
   addDetect(cli, io, done);
   addIncident(cli, io, done);
+  addNotify(cli, io, done);
   addRca(cli, io, done);
   addRecommend(cli, io, done);
   addPlan(cli, io, done);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { calibrationSchema, experimentSchema, experimentsSchema } from './experiment.js';
+import { notificationSchema, notifiedSchema, outboxSchema } from './notification.js';
 import { planSchema, plansSchema } from './plan.js';
 import { powerSchema } from './power.js';
 import { rcaSchema, rcasSchema } from './rca.js';
@@ -129,6 +130,7 @@ export const detectSchema = z.object({
     .describe('CX score (else the first metric there is) of all orders, hour by hour over seven days'),
   incidents: z.array(incidentSchema),
   resolved: z.array(incidentSchema),
+  changes: z.array(notifiedSchema).optional().describe('with --cron: what is not as it was when that was last told'),
   muted: z
     .array(
       z.object({
@@ -331,6 +333,8 @@ export const DOCUMENTS = {
   'cxf.calibration/v1': calibrationSchema,
   'cxf.trend/v1': trendSchema,
   'cxf.report/v1': reportSchema,
+  'cxf.notification/v1': notificationSchema,
+  'cxf.outbox/v1': outboxSchema,
   'cxf.error/v1': errorSchema,
 } as const;
 
