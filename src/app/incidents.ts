@@ -139,6 +139,18 @@ export const resolvedBy = (r: IncidentRecord, at: number): Pick<IncidentRecord, 
   resolvedBy: r.resolvedBy ?? 'person',
 });
 
+/** Open, whatever it was; what was merged stands for itself again. */
+export const openAgain = (
+  r: IncidentRecord,
+  at: number,
+): Pick<IncidentRecord, 'resolvedAt' | 'resolvedRun' | 'resolvedBy' | 'mergedInto' | 'reopened'> => ({
+  resolvedAt: null,
+  resolvedRun: null,
+  resolvedBy: null,
+  mergedInto: null,
+  reopened: r.status === 'resolved' ? at : r.reopened,
+});
+
 /** Sets the status. Resolved means over at as_of; any other status opens it again. The same status again changes nothing. */
 export const setStatus = (settings: Settings, change: StatusChange, author: Author): Promise<IncidentDocument> =>
   withStore(settings, change.id, (store) =>
@@ -146,7 +158,7 @@ export const setStatus = (settings: Settings, change: StatusChange, author: Auth
       const r = findIncident(store, settings, change.id, author.now);
       if (r.status === change.status && change.note === null) return documentOf(store, settings, r, author.now);
       const at = Math.min(stateTime(settings.asOf, author.now), author.now);
-      const over = change.status === 'resolved' ? resolvedBy(r, at) : { resolvedAt: null, resolvedRun: null, resolvedBy: null };
+      const over = change.status === 'resolved' ? resolvedBy(r, at) : openAgain(r, at);
       const next: IncidentRecord = { ...r, status: change.status, ...over };
       saveIncident(store, next);
       addHistory(store, r.id, entry(author, 'status', { from: r.status, to: change.status, note: change.note }));

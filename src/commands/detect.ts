@@ -14,6 +14,8 @@ export interface DetectOptions extends Globals {
   readonly backtest?: string;
   readonly every?: string;
   readonly explain?: string;
+  readonly cron?: boolean;
+  readonly notify?: string | true;
 }
 
 function severityOf(text: string | undefined, flag: string): Severity | null {
@@ -46,10 +48,18 @@ export async function detectCommand(io: Io, options: DetectOptions): Promise<Exi
   const least = severityOf(options.minSeverity, '--min-severity');
   const failOn = severityOf(options.failOn, '--fail-on');
   const context = new Context(io, options);
+  const answer = (all: DetectDocument): Promise<void> => {
+    const doc = { ...all, incidents: all.incidents.filter((i) => atLeast(i.severity, least)) };
+    return context.answer(doc, () => detectView(doc, context.places));
+  };
+  const codeOf = (all: DetectDocument): ExitCode => (failOn !== null && failing(all, failOn) ? EXIT.failOn : EXIT.ok);
+  if (options.cron || options.notify !== undefined) {
+    const { watchfulDetect } = await import('./detect-watchful.js');
+    return watchfulDetect(context, { cron: options.cron === true, notify: options.notify, least }, answer, codeOf);
+  }
   const all = await evaluated(context);
-  const doc = { ...all, incidents: all.incidents.filter((i) => atLeast(i.severity, least)) };
-  await context.answer(doc, () => detectView(doc, context.places));
-  return failOn !== null && failing(all, failOn) ? EXIT.failOn : EXIT.ok;
+  await answer(all);
+  return codeOf(all);
 }
 
 /** `cxf dashboard`: the same evaluation, drawn as the morning's summary. */

@@ -49,6 +49,8 @@ function addDetect(program: Command, io: Io, done: Done): void {
   windowed('detect', 'find what got worse, store and update incidents')
     .option('--min-severity <severity>', 'show incidents from low, medium or high on')
     .option('--fail-on <severity>', 'exit 3 when an incident of that severity or worse is open')
+    .option('--cron', 'silent unless something changed')
+    .option('--notify [channels]', 'tell the channels of cxf.toml what changed: all, or ops,pager')
     .option('--backtest <time>', 'replay so much history: what would have fired, and when')
     .option('--explain <slice>', 'why region=SF,category=Grocery was or was not raised')
     .option('--every <time>', 'with --backtest: from one run to the next, default 24h')
@@ -110,7 +112,64 @@ function addIncident(program: Command, io: Io, done: Done): void {
       const { feedbackCommand } = await import('./incident.js');
       done(await feedbackCommand(io, id, verdict, command.optsWithGlobals<Options>()));
     });
+  addOwnership(incident, io, done, by);
   byDefault(incident, list, done);
+}
+
+/** Whose an incident is, which ticket is about it, and which is one with which. */
+function addOwnership(incident: Command, io: Io, done: Done, by: string): void {
+  const acting = (usage: string, text: string): Command => incident.command(usage).description(text).option('--by [name]', by);
+  acting('assign <id> [name]', 'whose it is')
+    .option('--clear', "nobody's any more")
+    .action(async (id: string, name: string | undefined, _, command: Command) => {
+      const { assignCommand } = await import('./incident.js');
+      done(await assignCommand(io, id, name, command.optsWithGlobals<Options>()));
+    });
+  acting('link <id> [url]', 'the ticket about it')
+    .option('--clear', 'no ticket any more')
+    .action(async (id: string, url: string | undefined, _, command: Command) => {
+      const { linkCommand } = await import('./incident.js');
+      done(await linkCommand(io, id, url, command.optsWithGlobals<Options>()));
+    });
+  acting('reopen <id>', 'open a resolved or merged one again')
+    .option('--note <text>', 'why')
+    .action(async (id: string, _, command: Command) => {
+      const { reopenCommand } = await import('./incident.js');
+      done(await reopenCommand(io, id, command.optsWithGlobals<Options>()));
+    });
+  acting('merge <id> <into>', 'they are one: close the first; its notes and later findings go to the other')
+    .option('--note <text>', 'why')
+    .action(async (id: string, into: string, _, command: Command) => {
+      const { mergeCommand } = await import('./incident.js');
+      done(await mergeCommand(io, id, into, command.optsWithGlobals<Options>()));
+    });
+}
+
+function addNotify(program: Command, io: Io, done: Done): void {
+  const notify = program.command('notify').description('channels that are told what changed, and what waits for them');
+  const outbox = async (options: Options & { all?: boolean }): Promise<ExitCode> =>
+    (await import('./notify.js')).outboxCommand(io, options);
+  notify
+    .command('outbox')
+    .description('messages that are not delivered yet')
+    .option('--all', 'delivered ones too')
+    .action(async (_, command: Command) => done(await outbox(command.optsWithGlobals<Options>())));
+  notify
+    .command('flush [channels]')
+    .description('try again now to deliver what waits')
+    .option('--dead', 'also what was given up')
+    .action(async (channels: string | undefined, _, command: Command) => {
+      const { flushCommand } = await import('./notify.js');
+      done(await flushCommand(io, channels, command.optsWithGlobals<Options>()));
+    });
+  notify
+    .command('test [channels]')
+    .description('send each channel a message that says it is a test')
+    .action(async (channels: string | undefined, _, command: Command) => {
+      const { testCommand } = await import('./notify.js');
+      done(await testCommand(io, channels, command.optsWithGlobals<Options>()));
+    });
+  byDefault(notify, outbox, done);
 }
 
 function addRca(program: Command, io: Io, done: Done): void {
@@ -335,6 +394,7 @@ export function program(io: Io, version: string, to: { readonly done: Done; read
   addGlobals(cli);
   addDetect(cli, io, done);
   addIncident(cli, io, done);
+  addNotify(cli, io, done);
   addRca(cli, io, done);
   addRecommend(cli, io, done);
   addPlan(cli, io, done);

@@ -10,6 +10,7 @@ import { drivers } from './drivers.js';
 import { type FlagName, type Flags, type Given, given, given as outside } from './flags.js';
 import { hypotheses } from './hypotheses.js';
 import { interventions } from './interventions.js';
+import { notify } from './notify.js';
 import { absolute, shown, stateFolder } from './paths.js';
 import type { Settings } from './settings.js';
 import { dayparts, severity, timezones, weights } from './tables.js';
@@ -142,11 +143,6 @@ function dimensionsOf(doc: Document): string[] | null {
   return own;
 }
 
-/** Keys that later stages read: their shape is checked by every command, so that a slip is not found weeks later. */
-function checkLater(doc: Document): void {
-  doc.table('notify');
-}
-
 /** The window is compared with stretches of whole weeks (days, below a week of baseline): at least one must fit. */
 function checkSpan(sinceMs: number, baselineMs: number): void {
   const unit = baselineMs >= 7 * DAY ? 7 * DAY : DAY;
@@ -210,7 +206,6 @@ export function loadSettings(input: LoadInput): Settings {
   const asOf = at ? parseAsOf(at.text, at.from, timezone, input.now) : ({ kind: 'now' } as const);
   const sinceMs = sinceOf(values, asOf, timezone, input);
   if (input.rollingMs === undefined) checkSpan(sinceMs, baselineMs);
-  checkLater(doc);
   const dimensions = dimensionsOf(doc);
   const columns = doc.texts('columns');
   const own = drivers(doc, [...(dimensions ?? []), ...Object.keys(columns)]);
@@ -239,6 +234,7 @@ export function loadSettings(input: LoadInput): Settings {
     hypotheses: causes,
     interventions: interventions(doc, own, causes),
     calendar: calendar(doc),
+    notify: notify(doc),
     where: where ? parseWhere(where.text, where.from) : {},
     lockTimeoutMs: values.duration('lockTimeout', 'lock_timeout', DEFAULTS.lockTimeoutMs),
   };

@@ -59,6 +59,13 @@ export class Inner {
     return [...new Set(value as T[])];
   }
 
+  /** A list of texts as they stand: repeated and empty ones too. */
+  argv(name: string): string[] {
+    const value = this.table[name];
+    const fits = Array.isArray(value) && value.every((v) => typeof v === 'string' && !v.includes('\0'));
+    return fits ? (value as string[]) : this.wrong(name, 'a list of texts in quotes');
+  }
+
   has(name: string): boolean {
     return Object.hasOwn(this.table, name);
   }

@@ -4,6 +4,7 @@ import type { Dayparts } from '../model/dayparts.js';
 import type { OwnDriver } from '../model/drivers.js';
 import type { OwnIntervention } from '../model/interventions.js';
 import type { Weights } from '../model/metrics.js';
+import type { NotifySettings } from '../model/notify.js';
 import type { SeverityLines } from '../model/severity.js';
 import type { Slice } from '../model/slice.js';
 
@@ -42,5 +43,6 @@ export interface Settings {
   readonly interventions: readonly OwnIntervention[];
   readonly where: Slice;
   readonly calendar: readonly CalendarEntry[];
+  readonly notify: NotifySettings;
   readonly lockTimeoutMs: number;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { calibrationSchema, experimentSchema, experimentsSchema } from './experiment.js';
+import { notificationSchema, notifiedSchema, outboxSchema } from './notification.js';
 import { planSchema, plansSchema } from './plan.js';
 import { powerSchema } from './power.js';
 import { rcaSchema, rcasSchema } from './rca.js';
@@ -51,7 +52,7 @@ export const topSliceSchema = z.object({
 
 export const historySchema = z.object({
   at: time.describe('as_of of the run for what cxf did; the time of day for what people did'),
-  what: z.enum(['found', 'severity', 'slice', 'status', 'note', 'merged', 'feedback']),
+  what: z.enum(['found', 'severity', 'slice', 'status', 'note', 'merged', 'feedback', 'assigned', 'linked', 'reopened']),
   from: z.string().nullable(),
   to: z.string().nullable(),
   note: z.string().nullable(),
@@ -96,6 +97,10 @@ export const incidentSchema = z.object({
     .describe('points of CX score lost (-) or gained by each rate; sums exactly to the change of the score'),
   trend: z.array(trendPointSchema),
   resolved_at: time.nullable(),
+  assignee: z.string().nullable().describe('who works on it, as a person said'),
+  ticket: z.string().nullable().describe('http(s) URL of the ticket about it'),
+  merged_into: z.string().nullable().describe('incident it is one with; null where it stands for itself'),
+  merged: z.array(z.string()).describe('ids of incidents that are one with it: what is found of them counts here'),
   feedback: z.array(feedbackSchema).describe('what people said it was, oldest first'),
   experiments: z
     .array(z.object({ experiment_id: z.string(), plan_id: z.string(), start: time, conclusion: z.string().nullable() }))
@@ -125,6 +130,7 @@ export const detectSchema = z.object({
     .describe('CX score (else the first metric there is) of all orders, hour by hour over seven days'),
   incidents: z.array(incidentSchema),
   resolved: z.array(incidentSchema),
+  changes: z.array(notifiedSchema).optional().describe('with --cron: what is not as it was when that was last told'),
   muted: z
     .array(
       z.object({
@@ -327,6 +333,8 @@ export const DOCUMENTS = {
   'cxf.calibration/v1': calibrationSchema,
   'cxf.trend/v1': trendSchema,
   'cxf.report/v1': reportSchema,
+  'cxf.notification/v1': notificationSchema,
+  'cxf.outbox/v1': outboxSchema,
   'cxf.error/v1': errorSchema,
 } as const;
 
@@ -334,7 +342,18 @@ export type Incident = z.infer<typeof incidentSchema>;
 /** What detection knows of an incident; the rest (status, history, first and last seen) belongs to the state. */
 export type FoundIncident = Omit<
   Incident,
-  'id' | 'status' | 'first_seen' | 'last_seen' | 'resolved_at' | 'feedback' | 'experiments' | 'history'
+  | 'id'
+  | 'status'
+  | 'first_seen'
+  | 'last_seen'
+  | 'resolved_at'
+  | 'assignee'
+  | 'ticket'
+  | 'merged_into'
+  | 'merged'
+  | 'feedback'
+  | 'experiments'
+  | 'history'
 >;
 export type ExplainDocument = z.infer<typeof explainSchema>;
 export type BacktestDocument = z.infer<typeof backtestSchema>;

@@ -54,6 +54,7 @@ export function card(i: Incident, places: Places): Block {
         { text: i.id, tone: 'dim' },
         '  ',
         statusSpan(i.status),
+        ...(i.assignee === null ? [] : [{ text: `  ${i.assignee}`, tone: 'dim' as const }]),
       ],
       under(dropLine(i)),
       under(`${sliceName(i.slice, places.dayparts)}, ${count(i.orders)} orders`),
@@ -161,6 +162,10 @@ function facts(i: Incident, places: Places): Block {
       row('Detected', localTime(i.detected_at, zone, true)),
       row('Hours', `${localTime(i.window.start, zone)} to ${localTime(i.window.end, zone)}, against the same hours before`),
       ...(i.resolved_at === null ? [] : [row('Resolved', localTime(i.resolved_at, zone, true))]),
+      ...(i.assignee === null ? [] : [row('Assigned to', i.assignee)]),
+      ...(i.ticket === null ? [] : [row('Ticket', i.ticket)]),
+      ...(i.merged_into === null ? [] : [row('Merged into', i.merged_into)]),
+      ...(i.merged.length === 0 ? [] : [row('Holds also', i.merged.join(', '))]),
       ...i.experiments.map((e) =>
         row(
           'Experiment',
@@ -171,9 +176,10 @@ function facts(i: Incident, places: Places): Block {
   };
 }
 
-/** `status new -> resolved: as usual again`, `note: asked dispatch`. */
+/** `status new -> resolved: as usual again`, `note: asked dispatch`, `merged from grocery-sf-0104-9c1f`. */
 function happened(h: Incident['history'][number]): string {
-  const change = h.from !== null && h.to !== null ? ` ${h.from} -> ${h.to}` : h.to !== null ? ` ${h.to}` : '';
+  const from = h.from !== null ? (h.what === 'assigned' || h.what === 'linked' ? ` ${h.from} -> none` : ` from ${h.from}`) : '';
+  const change = h.from !== null && h.to !== null ? ` ${h.from} -> ${h.to}` : h.to !== null ? ` ${h.to}` : from;
   const by = h.by === null || h.by === 'cxf' ? '' : ` (${h.by})`;
   return `${h.what}${change}${by}${h.note === null ? '' : `: ${h.note}`}`;
 }
@@ -228,6 +234,7 @@ export function incidentView(i: Incident, places: Places, sample: boolean): View
 /** `cxf incident list`. */
 export function incidentsView(incidents: readonly Incident[], places: Places, sample: boolean): View {
   const from = sample ? ' (packaged sample)' : '';
+  const owned = incidents.some((i) => i.assignee !== null);
   if (incidents.length === 0)
     return [
       { kind: 'paragraph', lines: [`No incidents${from}.`] },
@@ -242,6 +249,7 @@ export function incidentsView(incidents: readonly Incident[], places: Places, sa
         whole(''),
         left('Title'),
         whole('Status'),
+        ...(owned ? [left('Owner', 4)] : []),
         whole('Since', 2),
         right('Change', 1),
         right('Orders', 3),
@@ -251,6 +259,7 @@ export function incidentsView(incidents: readonly Incident[], places: Places, sa
         [severityTag(i.severity)],
         i.title,
         [statusSpan(i.status)],
+        ...(owned ? [i.assignee ?? ''] : []),
         localTime(i.onset, zoneOf(i.slice, places)),
         change(i.metric, i),
         count(i.orders),

@@ -89,6 +89,34 @@ export const MIGRATIONS: readonly string[] = [
      as_of INTEGER NOT NULL,
      said TEXT NOT NULL
    ) STRICT;`,
+  `ALTER TABLE incidents ADD COLUMN assignee TEXT;
+   ALTER TABLE incidents ADD COLUMN ticket TEXT;
+   ALTER TABLE incidents ADD COLUMN merged_into TEXT;
+   ALTER TABLE incidents ADD COLUMN reopened INTEGER;
+   CREATE INDEX incidents_by_end ON incidents (resolved_run);
+   CREATE TABLE told (
+     channel TEXT NOT NULL,
+     subject TEXT NOT NULL,
+     state TEXT NOT NULL,
+     severity TEXT,
+     at INTEGER NOT NULL,
+     PRIMARY KEY (channel, subject)
+   ) STRICT;
+   CREATE TABLE outbox (
+     id INTEGER PRIMARY KEY,
+     channel TEXT NOT NULL,
+     key TEXT NOT NULL UNIQUE,
+     payload TEXT NOT NULL,
+     created INTEGER NOT NULL,
+     attempts INTEGER NOT NULL,
+     next_at INTEGER NOT NULL,
+     state TEXT NOT NULL,
+     owner TEXT,
+     lease INTEGER,
+     done INTEGER,
+     last_error TEXT
+   ) STRICT;
+   CREATE INDEX outbox_by_state ON outbox (state, channel, id);`,
 ];
 
 export const VERSION = MIGRATIONS.length;

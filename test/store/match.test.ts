@@ -57,6 +57,10 @@ const recordOf = (id: string, slice: Slice, from: number, to: number): IncidentR
   resolvedAt: null,
   resolvedRun: null,
   resolvedBy: null,
+  assignee: null,
+  ticket: null,
+  mergedInto: null,
+  reopened: null,
   found: foundOf(slice, from, to),
 });
 
