@@ -1,19 +1,19 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ROOT } from '../support/process.js';
-
-const DIST = join(ROOT, 'dist');
+import { chunk, chunkOf, chunks, closure } from '../support/bundle.js';
 
 test('the Model Context Protocol is in one chunk, which cxf mcp alone asks for', () => {
-  const files = readdirSync(DIST).filter((f) => f.endsWith('.js'));
-  const speaking = files.filter((f) => readFileSync(join(DIST, f), 'utf8').includes('StdioServerTransport already started'));
-  expect(speaking).toHaveLength(1);
-  const [chunk = ''] = speaking;
-  const asking = files.filter((f) => readFileSync(join(DIST, f), 'utf8').includes(chunk));
+  const speaking = chunks().filter((f) => chunk(f).includes('StdioServerTransport already started'));
+  expect(speaking).toEqual([chunkOf('mcp')]);
+  const asking = chunks().filter((f) => chunk(f).includes(chunkOf('mcp')));
   expect(asking).toHaveLength(1);
   // By import() alone: it is loaded when the command is called.
-  const code = readFileSync(join(DIST, asking[0] ?? ''), 'utf8');
-  expect(code).toContain(`import("./${chunk}")`);
-  expect(code).not.toMatch(new RegExp(`from ["']\\./${chunk}["']`));
+  expect(chunk(asking[0] ?? '')).toContain(`import("./${chunkOf('mcp')}")`);
+  expect([...closure('cli.js')]).not.toContain(chunkOf('mcp'));
+});
+
+test('completion loads neither DuckDB nor the schemas', () => {
+  const loaded = [...closure(chunkOf('completion'))].map(chunk).join('\n');
+  for (const word of ['@duckdb/node-api', 'apache-arrow', 'ZodError']) expect(loaded, word).not.toContain(word);
+  expect(chunks().some((f) => chunk(f).includes('@duckdb/node-api'))).toBe(true);
+  expect(chunks().some((f) => chunk(f).includes('ZodError'))).toBe(true);
 });
