@@ -361,6 +361,27 @@ function addEvent(program: Command, io: Io, done: Done): void {
   byDefault(event, list, done);
 }
 
+function addMcp(program: Command, io: Io, version: string, done: Done): void {
+  program
+    .command('mcp')
+    .description('serve these commands to agents over the Model Context Protocol, on stdin and stdout')
+    .option('--allow-write', 'store what is found, let agents set status and add notes')
+    .action(async (_, command: Command) => {
+      const { mcpCommand } = await import('./mcp.js');
+      done(await mcpCommand(io, version, command.optsWithGlobals<Options & { allowWrite?: boolean }>()));
+    });
+}
+
+function addCompletion(program: Command, io: Io, done: Done): void {
+  program
+    .command('completion <shell>')
+    .description('completion of commands, options and ids for bash, zsh or fish, as a script')
+    .action(async (shell: string) => done(await (await import('./completion.js')).completionCommand(io, shell)));
+  program
+    .command('__complete [words...]', { hidden: true })
+    .action(async (words: string[]) => done(await (await import('./completion.js')).completeCommand(io, program, words)));
+}
+
 /** What a group of commands does without one of them. A word that is none of them is a slip, not an argument. */
 function byDefault(group: Command, run: (options: Options) => Promise<ExitCode>, done: Done): void {
   group.allowExcessArguments().action(async (_, command: Command) => {
@@ -404,6 +425,8 @@ export function program(io: Io, version: string, to: { readonly done: Done; read
   addReport(cli, io, done);
   addOrders(cli, io, done);
   addEvent(cli, io, done);
+  addMcp(cli, io, version, done);
+  addCompletion(cli, io, done);
   byDefault(cli, (options) => dashboard(io, options), done);
   cli.helpCommand(true).addHelpText(
     'after',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UNIT_KINDS } from './plan.js';
 import { metricSchema, sampleSchema, sliceSchema, timeSchema, warningSchema } from './schemas.js';
+import { CONCLUSIONS } from './words.js';
 
 const number = z.number();
 const maybe = z.number().nullable();
@@ -9,7 +10,7 @@ const interval = z.tuple([number, number]).nullable();
 export const EXPERIMENT_STATUSES = ['planned', 'running', 'complete', 'rolled_back'] as const;
 export const RESULT_STATES = ['exceeded', 'on_track', 'behind', 'breached', 'within', 'inconclusive'] as const;
 export const ACTIONS = ['continue', 'advance', 'extend', 'make_permanent', 'roll_back'] as const;
-export const CONCLUSIONS = ['make_permanent', 'roll_back', 'iterate'] as const;
+export { CONCLUSIONS };
 export const METHODS = ['within_day', 'before_after', 'pairs', 'elsewhere'] as const;
 
 export const resultSchema = z.object({

@@ -8,3 +8,6 @@ export const VERDICTS = ['real', 'false_alarm', 'known', 'expected'] as const;
 
 /** What people are doing about an incident. */
 export const STATUSES = ['new', 'investigating', 'monitoring', 'resolved'] as const;
+
+/** How people end an experiment. */
+export const CONCLUSIONS = ['make_permanent', 'roll_back', 'iterate'] as const;

@@ -4,7 +4,7 @@ import type Libsql from 'libsql';
 import { CxfError, EXIT, usageError } from '../errors.js';
 import { MIGRATIONS, VERSION } from './schema.js';
 
-const FILE = 'state.sqlite';
+export const FILE = 'state.sqlite';
 
 export type Param = string | number | null;
 type Row = Readonly<Record<string, unknown>>;
