@@ -3,7 +3,7 @@ import type { DetectResult, OpenIncident } from '../detect/types.js';
 import type { FoundIncident, HistoryEntry, Incident, Muted } from '../model/documents.js';
 import { severityRank } from '../model/severity.js';
 import { contains, type Slice, sliceKey } from '../model/slice.js';
-import { Store } from '../store/database.js';
+import { Store, type StoreOptions } from '../store/database.js';
 import { allFeedback } from '../store/feedback.js';
 import { freeId, incidentId } from '../store/ids.js';
 import { matchAll, openAt, sameRegression } from '../store/match.js';
@@ -15,10 +15,9 @@ import { pinned } from './pin.js';
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-export const openStore = (settings: Settings): Promise<Store> =>
-  Store.open({ dir: settings.stateDir, lockTimeoutMs: settings.lockTimeoutMs });
-export const lookAtStore = (settings: Settings): Promise<Store | null> =>
-  Store.openExisting({ dir: settings.stateDir, lockTimeoutMs: settings.lockTimeoutMs });
+const storeOptions = ({ stateDir: dir, lockTimeoutMs, tell }: Settings): StoreOptions => ({ dir, lockTimeoutMs, tell });
+export const openStore = (settings: Settings): Promise<Store> => Store.open(storeOptions(settings));
+export const lookAtStore = (settings: Settings): Promise<Store | null> => Store.openExisting(storeOptions(settings));
 
 /** An earlier run knew of it. Runs at the same time as this one do not count, so that a run repeated gives the same bytes. */
 const knownBefore = (r: IncidentRecord, asOf: number): boolean =>

@@ -43,4 +43,6 @@ export interface Settings {
   readonly where: Slice;
   readonly calendar: readonly CalendarEntry[];
   readonly lockTimeoutMs: number;
+  /** Told of what is done to files of the state beside what was asked for; with --verbose only. */
+  readonly tell?: (text: string) => void;
 }
