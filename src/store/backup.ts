@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type Libsql from 'libsql';
-import { putNew } from './durable.js';
+import { putNew, temporaryOf } from './durable.js';
 
 /** Why a copy was made. Those that cxf makes by itself take turns; one a person asked for stays until a person removes it. */
 export type BackupReason = 'upgrade' | 'restore' | 'import' | 'manual';
@@ -44,7 +43,7 @@ export function backupsIn(dir: string): Backup[] {
 
 /** A complete copy of a database as it is committed now, in a file that must not exist yet: false where it does. */
 export function copyTo(db: Libsql.Database, path: string): boolean {
-  const temporary = `${path}.${randomUUID().slice(0, 8)}.tmp`;
+  const temporary = temporaryOf(path);
   try {
     db.prepare('VACUUM INTO ?').run(temporary);
     return putNew(temporary, path);

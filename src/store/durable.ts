@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+
+/** A name beside the file that is meant. Nobody can guess it, so nobody can put a link there that would be written through. */
+export const temporaryOf = (path: string): string => `${path}.${randomUUID().slice(0, 8)}.tmp`;
 
 function synced(path: string): void {
   const handle = openSync(path, 'r');
