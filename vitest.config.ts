@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     // Tests of the command line run the built bin/cxf: it is built once, where src is newer than dist.
-    globalSetup: ['test/support/build.ts'],
+    globalSetup: ['test/support/tmp.ts', 'test/support/build.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

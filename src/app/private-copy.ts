@@ -1,10 +1,10 @@
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { FILE } from '../store/database.js';
+import { STATE_FILE } from '../store/database.js';
 import { copyState } from '../store/snapshot.js';
 
 const stamp = (dir: string): string => {
-  const file = statSync(join(dir, FILE), { throwIfNoEntry: false, bigint: true });
+  const file = statSync(join(dir, STATE_FILE), { throwIfNoEntry: false, bigint: true });
   return file ? `${file.ino} ${file.size} ${file.mtimeNs}` : 'none';
 };
 

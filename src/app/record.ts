@@ -2,7 +2,7 @@ import type { Settings } from '../config/settings.js';
 import type { DetectResult, OpenIncident } from '../detect/types.js';
 import type { FoundIncident, Incident, Muted } from '../model/documents.js';
 import { contains, type Slice } from '../model/slice.js';
-import { Store } from '../store/database.js';
+import { Store, type StoreOptions } from '../store/database.js';
 import { allFeedback } from '../store/feedback.js';
 import { matchAll, openAt, sameRegression } from '../store/match.js';
 import { type IncidentRecord, incidentById, incidentsSince, toDocument } from '../store/records.js';
@@ -13,10 +13,9 @@ import { worstFirst } from './order.js';
 import { pinned } from './pin.js';
 import { QUIET_MS, Run, raised } from './run.js';
 
-export const openStore = (settings: Settings): Promise<Store> =>
-  Store.open({ dir: settings.stateDir, lockTimeoutMs: settings.lockTimeoutMs });
-export const lookAtStore = (settings: Settings): Promise<Store | null> =>
-  Store.openExisting({ dir: settings.stateDir, lockTimeoutMs: settings.lockTimeoutMs });
+const storeOptions = ({ stateDir: dir, lockTimeoutMs, tell }: Settings): StoreOptions => ({ dir, lockTimeoutMs, tell });
+export const openStore = (settings: Settings): Promise<Store> => Store.open(storeOptions(settings));
+export const lookAtStore = (settings: Settings): Promise<Store | null> => Store.openExisting(storeOptions(settings));
 
 /** An earlier run knew of it. Runs at the same time as this one do not count, so that a run repeated gives the same bytes. */
 const knownBefore = (r: IncidentRecord, asOf: number): boolean =>

@@ -49,7 +49,9 @@ export class Context {
     load: Pick<LoadInput, 'rollingMs'> = {},
   ) {
     if (options.json && options.md) throw usageError('bad_format', '--json and --md exclude each other.', 'give one of them');
-    this.settings = loadSettings({ flags: options, env: io.env, cwd: io.cwd, packageRoot: io.packageRoot, now: io.now, ...load });
+    const { env, cwd, packageRoot, now } = io;
+    const settings = loadSettings({ flags: options, env, cwd, packageRoot, now, ...load });
+    this.settings = options.verbose ? { ...settings, tell: (text) => this.say(text) } : settings;
     if (options.verbose) this.#tellSettings();
   }
 

@@ -1,5 +1,6 @@
-import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { putInPlace, temporaryOf } from '../app/durable.js';
 import { usageError } from '../errors.js';
 import { plain } from '../report/sanitize.js';
 
@@ -30,12 +31,12 @@ function replaceWhole(path: string, content: string | Uint8Array): void {
     writeFileSync(path, content);
     return;
   }
-  const temporary = `${target}.${process.pid}.tmp`;
+  const temporary = temporaryOf(target);
   try {
-    writeFileSync(temporary, content);
-    renameSync(temporary, target);
+    writeFileSync(temporary, content, { flag: 'wx' });
+    putInPlace(temporary, target);
   } catch (error) {
-    if (existsSync(temporary)) rmSync(temporary);
+    rmSync(temporary, { force: true });
     throw error;
   }
 }

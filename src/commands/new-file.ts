@@ -1,4 +1,5 @@
-import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
+import { putNew, temporaryOf } from '../app/durable.js';
 import { usageError } from '../errors.js';
 import { plain } from '../report/sanitize.js';
 
@@ -16,19 +17,6 @@ export const unwritable = (flag: string, shown: string) =>
     'give a file in a folder that exists and can be written',
   );
 
-/** Gives the finished file its name unless another has it by now. A link fails where the name is taken; a renaming would replace it. */
-function settle(temporary: string, path: string): boolean {
-  try {
-    linkSync(temporary, path);
-    return true;
-  } catch (cause) {
-    if ((cause as { code?: unknown }).code === 'EEXIST' || existsSync(path)) return false;
-    // Some file systems have no links.
-    renameSync(temporary, path);
-    return true;
-  }
-}
-
 /** Writes a file that must not exist yet, whole or not at all: beside it first, under its own name when it is complete. */
 export async function writeNew(
   flag: string,
@@ -36,10 +24,10 @@ export async function writeNew(
   shown: string,
   write: (temporary: string) => Promise<void> | void,
 ): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = temporaryOf(path);
   try {
     await write(temporary);
-    if (!settle(temporary, path)) throw refuseExisting(flag, shown);
+    if (!putNew(temporary, path)) throw refuseExisting(flag, shown);
   } catch (cause) {
     if ((cause as { code?: unknown }).code === 'file_exists') throw cause;
     throw unwritable(flag, shown).because(cause);

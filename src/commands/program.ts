@@ -382,6 +382,44 @@ function addCompletion(program: Command, io: Io, done: Done): void {
     .action(async (words: string[]) => done(await (await import('./completion.js')).completeCommand(io, program, words)));
 }
 
+function addState(program: Command, io: Io, done: Done): void {
+  const state = program.command('state').description('the state itself: check it, back it up, move it');
+  const check = async (options: Options): Promise<ExitCode> => (await import('./state.js')).stateCheckCommand(io, options);
+  state
+    .command('check')
+    .description('read every page and row; exit 1 where something is wrong')
+    .action(async (_, command: Command) => done(await check(command.optsWithGlobals<Options>())));
+  state
+    .command('backup [file]')
+    .description('copy it to a new file, by default among its backups')
+    .action(async (file: string | undefined, _, command: Command) => {
+      const { stateBackupCommand } = await import('./state.js');
+      done(await stateBackupCommand(io, file, command.optsWithGlobals<Options>()));
+    });
+  state
+    .command('restore <file>')
+    .description('put a backup in its place; what it held is kept as a backup')
+    .action(async (file: string, _, command: Command) => {
+      const { stateRestoreCommand } = await import('./state.js');
+      done(await stateRestoreCommand(io, file, command.optsWithGlobals<Options>()));
+    });
+  state
+    .command('export')
+    .description('all that people wrote and cxf found, as one JSON document')
+    .action(async (_, command: Command) => {
+      const { stateExportCommand } = await import('./state.js');
+      done(await stateExportCommand(io, command.optsWithGlobals<Options>()));
+    });
+  state
+    .command('import <file>')
+    .description('merge an export; refused where both tell different things')
+    .action(async (file: string, _, command: Command) => {
+      const { stateImportCommand } = await import('./state.js');
+      done(await stateImportCommand(io, file, command.optsWithGlobals<Options>()));
+    });
+  byDefault(state, check, done);
+}
+
 /** What a group of commands does without one of them. A word that is none of them is a slip, not an argument. */
 function byDefault(group: Command, run: (options: Options) => Promise<ExitCode>, done: Done): void {
   group.allowExcessArguments().action(async (_, command: Command) => {
@@ -427,6 +465,7 @@ export function program(io: Io, version: string, to: { readonly done: Done; read
   addEvent(cli, io, done);
   addMcp(cli, io, version, done);
   addCompletion(cli, io, done);
+  addState(cli, io, done);
   byDefault(cli, (options) => dashboard(io, options), done);
   cli.helpCommand(true).addHelpText(
     'after',

@@ -45,4 +45,6 @@ export interface Settings {
   readonly calendar: readonly CalendarEntry[];
   readonly notify: NotifySettings;
   readonly lockTimeoutMs: number;
+  /** Told of what is done to files of the state beside what was asked for; with --verbose only. */
+  readonly tell?: (text: string) => void;
 }

@@ -14,6 +14,7 @@ import {
   trendPointSchema,
   warningSchema,
 } from './schemas.js';
+import { stateSchema } from './state.js';
 import { EVENT_TYPES, STATUSES, VERDICTS } from './words.js';
 
 /** The JSON documents of `--json`. `docs/schema/*.json` is generated from here (`npm run schemas`). */
@@ -335,6 +336,7 @@ export const DOCUMENTS = {
   'cxf.report/v1': reportSchema,
   'cxf.notification/v1': notificationSchema,
   'cxf.outbox/v1': outboxSchema,
+  'cxf.state/v1': stateSchema,
   'cxf.error/v1': errorSchema,
 } as const;
 

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type Libsql from 'libsql';
 import { CxfError, EXIT, usageError } from '../errors.js';
+import { type BackupReason, backupFolder, backupsIn, copyTo, dropOldest, keepCopy } from './backup.js';
 import { MIGRATIONS, VERSION } from './schema.js';
 
-export const FILE = 'state.sqlite';
+export const STATE_FILE = 'state.sqlite';
 
 export type Param = string | number | null;
 type Row = Readonly<Record<string, unknown>>;
@@ -13,9 +14,13 @@ export interface StoreOptions {
   readonly dir: string;
   /** How long to wait for another cxf before giving up with exit 75. */
   readonly lockTimeoutMs: number;
+  /** Told of backups that were made or dropped. */
+  readonly tell?: (text: string) => void;
 }
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? '');
+
+const inodeOf = (file: string): bigint | undefined => statSync(file, { bigint: true, throwIfNoEntry: false })?.ino;
 
 /** Moves a damaged file out of the way without touching its content, to the first free name. */
 function setAside(file: string): string {
@@ -33,11 +38,17 @@ function setAside(file: string): string {
  * a crash leaves the state before or after it. Errors are CxfErrors: locked (exit 75), damaged, newer or unwritable (exit 2).
  */
 export class Store {
+  readonly #inode: bigint | undefined;
+
   private constructor(
     private readonly db: Libsql.Database,
     private readonly file: string,
     private readonly options: StoreOptions,
-  ) {}
+    /** Another connection to the same file: one that is in a transaction cannot copy. */
+    private readonly beside: () => Libsql.Database,
+  ) {
+    this.#inode = inodeOf(file);
+  }
 
   /** Opens the state, making it where there is none. */
   static async open(options: StoreOptions): Promise<Store> {
@@ -52,19 +63,20 @@ export class Store {
 
   /** The state if there is one: looking at it makes nothing. */
   static async openExisting(options: StoreOptions): Promise<Store | null> {
-    return existsSync(join(options.dir, FILE)) ? Store.#open(options) : null;
+    return existsSync(join(options.dir, STATE_FILE)) ? Store.#open(options) : null;
   }
 
   static async #open(options: StoreOptions): Promise<Store> {
     const { default: Database } = await import('libsql');
-    const file = join(options.dir, FILE);
+    const file = join(options.dir, STATE_FILE);
+    const connect = (): Libsql.Database => new Database(file, { timeout: options.lockTimeoutMs });
     let db: Libsql.Database;
     try {
-      db = new Database(file, { timeout: options.lockTimeoutMs });
+      db = connect();
     } catch (cause) {
       throw unwritable(options.dir, cause);
     }
-    const store = new Store(db, file, options);
+    const store = new Store(db, file, options, connect);
     try {
       store.#prepare();
     } catch (error) {
@@ -77,17 +89,15 @@ export class Store {
   #prepare(): void {
     const [damage] = this.rows('PRAGMA quick_check(1)');
     if (damage?.quick_check !== 'ok') throw this.#damaged(damage?.quick_check);
-    this.run('PRAGMA synchronous = FULL');
+    // Also the removal of the journal is on disk: a power cut undoes nothing that was told as done.
+    this.run('PRAGMA synchronous = EXTRA');
     this.run('PRAGMA foreign_keys = ON');
-    if (this.#version() === VERSION) return;
+    const found = this.#version();
+    if (found === VERSION) return;
+    this.#refuseNewer(found);
     this.exclusively(() => {
       const version = this.#version();
-      if (version > VERSION)
-        throw usageError(
-          'newer_state',
-          `The state in ${this.file} was written by a newer cxf (version ${version}, this one knows ${VERSION}).`,
-          'update cxf, or use another --state',
-        );
+      if (version > 0 && version < VERSION) this.keep('upgrade');
       for (const sql of MIGRATIONS.slice(version)) this.#guarded(() => this.db.exec(sql));
       this.#guarded(() => this.db.exec(`PRAGMA user_version = ${VERSION}`));
     });
@@ -95,6 +105,41 @@ export class Store {
 
   #version(): number {
     return Number(this.rows('PRAGMA user_version')[0]?.user_version ?? 0);
+  }
+
+  /** What an older cxf does not know of, it would write past. */
+  #refuseNewer(version: number): void {
+    if (version > VERSION)
+      throw usageError(
+        'newer_state',
+        `The state in ${this.file} was written by a newer cxf (version ${version}, this one knows ${VERSION}).`,
+        'update cxf, or use another --state',
+      );
+  }
+
+  /** Puts a copy of what is committed among the backups, drops cxf's oldest ones, and gives the path of the new one. */
+  keep(reason: BackupReason): string {
+    const { dir, tell } = this.options;
+    const beside = this.beside();
+    try {
+      const { path } = keepCopy(beside, dir, reason);
+      tell?.(`kept a backup of the state: ${path}`);
+      for (const name of dropOldest(dir)) tell?.(`dropped the oldest backup: ${name}`);
+      return path;
+    } catch (cause) {
+      throw this.#translated(cause, backupFolder(dir));
+    } finally {
+      beside.close();
+    }
+  }
+
+  /** Writes a copy of what is committed to a new file; false where the name is taken. */
+  copyTo(path: string): boolean {
+    try {
+      return copyTo(this.db, path);
+    } catch (cause) {
+      throw this.#translated(cause, dirname(path));
+    }
   }
 
   rows(sql: string, ...params: readonly Param[]): readonly Row[] {
@@ -111,7 +156,20 @@ export class Store {
 
   /** Runs `work` as one transaction that no other process writes beside. */
   exclusively<T>(work: () => T): T {
-    this.#guarded(() => this.db.exec('BEGIN IMMEDIATE'));
+    return this.#transaction('BEGIN IMMEDIATE', () => {
+      // Another version of cxf may have been here since this process opened the state.
+      this.#refuseNewer(this.#version());
+      return work();
+    });
+  }
+
+  /** Runs `work`, which only reads, on the state as it is at one moment. */
+  consistently<T>(work: () => T): T {
+    return this.#transaction('BEGIN', work);
+  }
+
+  #transaction<T>(begin: string, work: () => T): T {
+    this.#guarded(() => this.db.exec(begin));
     try {
       const result = work();
       this.#guarded(() => this.db.exec('COMMIT'));
@@ -130,7 +188,7 @@ export class Store {
     }
   }
 
-  #translated(error: unknown): unknown {
+  #translated(error: unknown, folder: string = this.options.dir): unknown {
     if (error instanceof CxfError) return error;
     const code = codeOf(error);
     if (/^SQLITE_(BUSY|LOCKED)/.test(code))
@@ -144,7 +202,7 @@ export class Store {
         },
       );
     if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return this.#damaged(error);
-    if (/^SQLITE_(READONLY|CANTOPEN|PERM|IOERR|FULL)/.test(code)) return unwritable(this.options.dir, error);
+    if (/^(SQLITE_(READONLY|CANTOPEN|PERM|IOERR|FULL)|E[A-Z]+$)/.test(code)) return unwritable(folder, error);
     return error;
   }
 
@@ -152,14 +210,17 @@ export class Store {
     let kept = this.file;
     try {
       if (this.db.open) this.db.close();
-      kept = setAside(this.file);
+      // Not a good one that another process has begun in its place by now.
+      if (inodeOf(this.file) === this.#inode) kept = setAside(this.file);
     } catch {
       // Another process has set it aside already, or the folder cannot be written: it stays as it is.
     }
     return usageError(
       'damaged_state',
       `The state in ${this.file} is damaged; nothing of it was overwritten${kept === this.file ? '' : `, it is kept as ${kept}`}.`,
-      'put a backup in its place, or run again to begin a new state',
+      backupsIn(this.options.dir).length > 0
+        ? 'put a backup in its place with cxf state restore, or run again to begin a new state'
+        : 'put a backup in its place, or run again to begin a new state',
     ).because(cause);
   }
 
@@ -169,9 +230,10 @@ export class Store {
 }
 
 function unwritable(dir: string, cause: unknown): CxfError {
+  const full = /^(SQLITE_FULL|ENOSPC|EDQUOT)/.test(codeOf(cause));
   return usageError(
     'unwritable_state',
-    `The state folder ${dir} cannot be written.`,
-    'give a folder that can be with --state',
+    `The state folder ${dir} cannot be written${full ? ': the disk is full' : ''}.`,
+    full ? 'make room there, or give another folder with --state' : 'give a folder that can be with --state',
   ).because(cause);
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { FILE } from './database.js';
+import { STATE_FILE } from './database.js';
 
 /** Something of the state by its id, and what it is in a few words. */
 export interface Glimpse {
@@ -28,7 +28,7 @@ const EXPERIMENTS = `SELECT experiment_id AS id, 'on ' || incident AS about FROM
  * cannot be read, or of another version, what can be.
  */
 export async function glance(dir: string): Promise<Ids> {
-  const file = join(dir, FILE);
+  const file = join(dir, STATE_FILE);
   if (!existsSync(file)) return NONE;
   const { default: Database } = await import('libsql');
   const db = new Database(file, { readonly: true, timeout: WAIT_MS });

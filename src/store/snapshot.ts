@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type Libsql from 'libsql';
 import { CxfError, EXIT, usageError } from '../errors.js';
-import { FILE } from './database.js';
+import { STATE_FILE } from './database.js';
 
 type Open = (options?: Libsql.Options) => Libsql.Database;
 
@@ -29,14 +29,14 @@ function whole(open: Open, use: (db: Libsql.Database) => void): void {
  * older version of it. Nothing is written where there is no state yet.
  */
 export async function copyState(from: string, to: string, lockTimeoutMs: number): Promise<void> {
-  const file = join(from, FILE);
+  const file = join(from, STATE_FILE);
   mkdirSync(to, { recursive: true, mode: 0o700 });
   if (!existsSync(file)) return;
   const { default: Database } = await import('libsql');
   try {
     whole(
       (options) => new Database(file, { timeout: lockTimeoutMs, ...options }),
-      (db) => db.prepare('VACUUM INTO ?').run(join(to, FILE)),
+      (db) => db.prepare('VACUUM INTO ?').run(join(to, STATE_FILE)),
     );
   } catch (cause) {
     if (/^SQLITE_(BUSY|LOCKED)/.test(String((cause as { code?: unknown }).code)))
