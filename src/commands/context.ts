@@ -39,6 +39,16 @@ export function textOptions(io: Io, options: Globals): TextOptions {
   };
 }
 
+/** Answers with the document or its view. */
+export async function answerWith(io: Io, options: Globals, document: object, view: () => View): Promise<void> {
+  const text = options.json
+    ? jsonText(document, 2)
+    : options.md
+      ? renderMarkdown(view())
+      : renderText(view(), textOptions(io, options));
+  await deliver(io, options.output, text);
+}
+
 /** One command's run: its settings, and how it answers. */
 export class Context {
   readonly settings: Settings;
@@ -61,14 +71,8 @@ export class Context {
   }
 
   /** Answers with the document or its view. */
-  async answer(document: object, view: () => View): Promise<void> {
-    const { json, md, output } = this.options;
-    const text = json
-      ? jsonText(document, 2)
-      : md
-        ? renderMarkdown(view())
-        : renderText(view(), textOptions(this.io, this.options));
-    await deliver(this.io, output, text);
+  answer(document: object, view: () => View): Promise<void> {
+    return answerWith(this.io, this.options, document, view);
   }
 
   /** A message for people, on stderr. */

@@ -69,6 +69,25 @@ function addDetect(program: Command, io: Io, done: Done): void {
     });
 }
 
+function addInit(program: Command, io: Io, done: Done): void {
+  const collected = (value: string, before: readonly string[] = []): string[] => [...before, value];
+  program
+    .command('init [source]')
+    .description('look at a source, propose how its columns are read, write cxf.toml, detect')
+    .option('--yes', 'take the proposal, ask nothing')
+    .option('--map <name=column>', 'decide one column: a column, an expression or none; again for others', collected)
+    .option('--timezone <zone>', 'where the customers live, such as America/Chicago')
+    .option('--times <clock>', 'times without a zone are: local or utc')
+    .option('--dates <order>', '3/4/2024 is: day-first or month-first')
+    .option('--promise <time>', 'promised for every order, where the data hold no promise: 45m')
+    .option('--force', 'write over an existing cxf.toml; a copy is kept')
+    .option('--no-detect', 'do not detect afterwards')
+    .action(async (source: string | undefined, _, command: Command) => {
+      const { initCommand } = await import('./init.js');
+      done(await initCommand(io, source, command.optsWithGlobals<Options>()));
+    });
+}
+
 function addIncident(program: Command, io: Io, done: Done): void {
   const incident = program.command('incident').description('list, show and work on incidents');
   const by = 'record who did it: a name, or alone the user name of this machine';
@@ -451,6 +470,7 @@ export function program(io: Io, version: string, to: { readonly done: Done; read
       outputError: () => {}, // The final catch tells it.
     });
   addGlobals(cli);
+  addInit(cli, io, done);
   addDetect(cli, io, done);
   addIncident(cli, io, done);
   addNotify(cli, io, done);

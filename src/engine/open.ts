@@ -300,7 +300,7 @@ function rateTerms(available: ReadonlySet<ColumnName>): RateId[] {
 }
 
 /** From here on the database reads nothing but the source's files. */
-async function lock(db: Database, relation: Relation, source: string): Promise<void> {
+export async function lock(db: Database, relation: Relation, source: string): Promise<void> {
   if (relation.files.length === 0 && !/\.(duckdb|ddb|db)/i.test(source)) return;
   await db.run(`SET allowed_paths = ${list(relation.files)}`);
   await db.run('SET autoload_known_extensions = false');

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { doctorSchema } from './doctor.js';
 import { calibrationSchema, experimentSchema, experimentsSchema } from './experiment.js';
 import { notificationSchema, notifiedSchema, outboxSchema } from './notification.js';
+import { initSchema } from './init.js';
 import { planSchema, plansSchema } from './plan.js';
 import { powerSchema } from './power.js';
 import { rcaSchema, rcasSchema } from './rca.js';
@@ -316,6 +318,8 @@ export const reportSchema = z.object({
 
 /** Every document of `--json`, by its `schema`. */
 export const DOCUMENTS = {
+  'cxf.init/v1': initSchema,
+  'cxf.doctor/v1': doctorSchema,
   'cxf.detect/v1': detectSchema,
   'cxf.incident/v1': incidentDocumentSchema,
   'cxf.incidents/v1': incidentsSchema,

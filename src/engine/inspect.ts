@@ -1,0 +1,197 @@
+import { usageError } from '../errors.js';
+import {
+  type ColumnLook,
+  type Lag,
+  SHAPES,
+  type SourceLook,
+  type TimeLook,
+  type TimeReading,
+  type TimesLook,
+  VALUES,
+} from '../model/look.js';
+import { coerce } from './coerce.js';
+import { Database } from './duckdb.js';
+import { translated } from './failure.js';
+import { lock } from './open.js';
+import type { Relation, SourceColumn } from './relation.js';
+import { scratchFolder } from './scratch.js';
+import { LOADED } from './sources/format.js';
+import { openRelation } from './sources/open.js';
+import { columnLookQuery, distinctQuery, lagQuery, timeLookQuery, valuesQuery } from './sql/look.js';
+import { ident } from './sql/text.js';
+import { Typed } from './typing.js';
+
+/** So many rows are looked at; of more, every so manyth. */
+const LOOKED_AT = 250_000;
+/** Columns with at most so many values may tell the state of an order. */
+const STATES = 12;
+
+const number = (x: unknown): number => (x === null || x === undefined ? Number.NaN : Number(x));
+const share = (n: unknown, of: number): number => (of > 0 ? number(n) / of : 0);
+
+/** A part of the rows, the same in every run: every so manyth of each file. */
+function sampled(relation: Relation, rows: number): string {
+  const step = Math.ceil(rows / LOOKED_AT);
+  if (step <= 1) return relation.from;
+  const row = relation.from === ident(LOADED) ? 'rowid' : /^read_parquet\(/.test(relation.from) ? 'file_row_number' : null;
+  return row === null ? relation.from : `(SELECT * FROM ${relation.from} WHERE ${row} % ${step} = 0)`;
+}
+
+/** A source before anything is known of it. Throws one clear CxfError on anything wrong with it. */
+export class Inspector {
+  private constructor(
+    private readonly db: Database,
+    private readonly relation: Relation,
+    private readonly name: string,
+    private readonly rows: number,
+    private readonly drop: () => void,
+  ) {}
+
+  static async open(source: string, name: string): Promise<Inspector> {
+    const scratch = scratchFolder();
+    const db = await Database.open({ tempDirectory: scratch.path });
+    const drop = (): void => {
+      db.close();
+      scratch.drop();
+    };
+    try {
+      const relation = await openRelation(db, source, name);
+      await lock(db, relation, source);
+      const [[rows] = []] = await db.rows(`SELECT count(*) FROM ${relation.from}`);
+      if (!Number(rows)) throw usageError('no_orders', `${name} holds no orders.`, 'check --source, or the export that wrote it');
+      return new Inspector(db, relation, name, Number(rows), drop);
+    } catch (error) {
+      drop();
+      throw translated(error, name);
+    }
+  }
+
+  async #safely<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      const result = await work();
+      this.relation.fingerprint.check();
+      return result;
+    } catch (error) {
+      this.relation.fingerprint.check();
+      throw translated(error, this.name);
+    }
+  }
+
+  /** Every column by itself. */
+  look(): Promise<SourceLook> {
+    return this.#safely(async () => {
+      const from = sampled(this.relation, this.rows);
+      const plain = this.relation.columns.filter((c) => !/\[\]$|^(STRUCT|MAP|LIST|UNION|BLOB)/.test(c.type));
+      const columns: ColumnLook[] = [];
+      for (const column of plain) columns.push(await this.#column(from, column));
+      return { name: this.name, rows: this.rows, columns };
+    });
+  }
+
+  async #column(from: string, column: SourceColumn): Promise<ColumnLook> {
+    const [row = []] = await this.db.rows(columnLookQuery(from, column.name));
+    const [rows = 0, filled = 0, ...rest] = row.map(number);
+    const counts = rest.splice(0, SHAPES.length + 6).map((n) => share(n, filled));
+    const [min = Number.NaN, p10 = 0, p50 = 0, p90 = 0, max = 0] = rest;
+    const [[distinct] = []] = await this.db.rows(distinctQuery(from, column.name));
+    const values = await this.db.rows(valuesQuery(from, column.name, VALUES));
+    const shapes = Object.fromEntries(SHAPES.map((s, i) => [s, counts[i] ?? 0])) as ColumnLook['shapes'];
+    const [firstBeyond12 = 0, secondBeyond12 = 0, clockShare = 0, seconds = 0, fractions = 0, halves = 0] = counts.slice(
+      SHAPES.length,
+    );
+    return {
+      ...{ name: column.name, type: column.type, rows, filled, distinct: Number(distinct) },
+      ...{ shapes, firstBeyond12, secondBeyond12, clockShare, seconds, fractions, halves },
+      numbers: Number.isNaN(min) ? null : { min, p10, p50, p90, max },
+      values: values.map(([value, n]) => ({ value: String(value), n: Number(n) })),
+    };
+  }
+
+  /** Times as they would be read, and how they lie to each other. Readings that the database cannot follow are left out. */
+  times(readings: readonly TimeReading[], look: SourceLook): Promise<TimesLook> {
+    return this.#safely(async () => {
+      const typed = await Typed.of(this.db, this.relation, new Set(readings.map((r) => r.column)));
+      const found: { column: string; us: string }[] = [];
+      for (const r of readings) {
+        const us = await this.#micros(typed.from, r);
+        if (us !== null) found.push({ column: r.column, us });
+      }
+      const from = typed.from === this.relation.from ? sampled(this.relation, this.rows) : typed.from;
+      const states = look.columns.filter((c) => c.distinct >= 2 && c.distinct <= STATES);
+      const times: TimeLook[] = [];
+      for (const t of found)
+        times.push(
+          await this.#time(
+            from,
+            typed.from,
+            t,
+            states.map((c) => c.name),
+          ),
+        );
+      return { times, lags: await this.#lags(from, found) };
+    });
+  }
+
+  /** SQL of microseconds; null where the reading fails on the values. */
+  async #micros(from: string, { column, sql }: TimeReading): Promise<string | null> {
+    const raw = sql === column ? ident(column) : `(${sql})`;
+    try {
+      const [described] = await this.db.rows(`DESCRIBE SELECT ${raw} AS x FROM ${from}`);
+      const us = coerce({ name: column, type: 'timestamp', meaning: '' }, raw, String(described?.[1]))?.value ?? null;
+      if (us !== null) await this.db.rows(`SELECT min(${us}), max(${us}) FROM ${from}`);
+      return us;
+    } catch {
+      return null;
+    }
+  }
+
+  async #time(
+    from: string,
+    whole: string,
+    { column, us }: { column: string; us: string },
+    states: readonly string[],
+  ): Promise<TimeLook> {
+    const [row = []] = await this.db.rows(timeLookQuery.bounds(whole, us));
+    const [filled, first, last] = row.map(number);
+    const hours = await this.db.rows(timeLookQuery.byHour(from, us));
+    const byHour = Array.from({ length: 24 }, (_, h) => Number(hours.find(([x]) => Number(x) === h)?.[1] ?? 0));
+    const days = await this.db.rows(timeLookQuery.byDay(whole, us));
+    const filledBy: TimeLook['filledBy'][number][] = [];
+    for (const state of states.filter((s) => s !== column)) {
+      const rows = await this.db.rows(timeLookQuery.filledBy(from, us, state));
+      for (const [value, n, has] of rows)
+        filledBy.push({ column: state, value: String(value), n: Number(n), filled: share(has, Number(n)) });
+    }
+    return {
+      ...{ column, filled: share(filled, this.rows), first: (first ?? 0) / 1000, last: (last ?? 0) / 1000, byHour, filledBy },
+      days: days.map(([day, n]) => ({ day: Number(day) * 86_400_000, n: Number(n) })),
+    };
+  }
+
+  async #lags(from: string, found: readonly { column: string; us: string }[]): Promise<Lag[]> {
+    const lags: Lag[] = [];
+    for (const a of found)
+      for (const b of found) {
+        if (a === b) continue;
+        const [row = []] = await this.db.rows(lagQuery(from, a.us, b.us));
+        const [all = 0, both = 0, after, p10 = 0, p50 = 0, p90 = 0, p95 = 0, round] = row.map(number);
+        if (both > 0)
+          lags.push({
+            from: a.column,
+            to: b.column,
+            both: both / all,
+            after: share(after, both),
+            p10,
+            p50,
+            p90,
+            p95,
+            round: share(round, both),
+          });
+      }
+    return lags;
+  }
+
+  close(): void {
+    this.drop();
+  }
+}

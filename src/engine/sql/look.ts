@@ -1,0 +1,65 @@
+import { SHAPES, type Shape } from '../../model/look.js';
+import { ident } from './text.js';
+
+/** Queries for a look at columns of which nothing is known: every value as text, and the shapes these have. */
+
+const CLOCK = '[ T]+\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?( ?[AaPp]\\.?[Mm]\\.?)?';
+const ZONE = ' ?([zZ]|UTC|[+-]\\d{2}(:?\\d{2})?)';
+const DATES: Partial<Record<Shape, string>> = {
+  dotted_date: '\\d{1,2}\\.\\d{1,2}\\.(\\d{4}|\\d{2})',
+  slash_date: '\\d{1,2}/\\d{1,2}/\\d{4}',
+  dash_date: '\\d{1,2}-\\d{1,2}-\\d{4}',
+  slash_year_first: '\\d{4}/\\d{1,2}/\\d{1,2}',
+};
+
+const PATTERNS: Readonly<Record<Shape, string>> = {
+  iso: `\\d{4}-\\d{1,2}-\\d{1,2}(${CLOCK})?`,
+  iso_zone: `\\d{4}-\\d{1,2}-\\d{1,2}${CLOCK}${ZONE}`,
+  dotted_date: `${DATES.dotted_date}(${CLOCK})?`,
+  slash_date: `${DATES.slash_date}(${CLOCK})?`,
+  dash_date: `${DATES.dash_date}(${CLOCK})?`,
+  slash_year_first: `${DATES.slash_year_first}(${CLOCK})?`,
+  compact_date: '(19|20)\\d{2}(0[1-9]|1[0-2])([0-2]\\d|3[01])(\\d{6})?',
+  clock: '\\d{1,2}:\\d{2}(:\\d{2})?',
+  whole: '[+-]?\\d{1,18}(\\.0+)?',
+  number: '[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?',
+  comma_number: '[+-]?\\d{1,3}((\\.\\d{3})+|\\d*)(,\\d+)?',
+};
+
+const textOf = (name: string): string => `nullif(trim(CAST(${ident(name)} AS VARCHAR)), '')`;
+
+/** Rows, filled ones, one count a shape, then of dates and clocks; min, deciles and max of what is a number. */
+export function columnLookQuery(from: string, name: string): string {
+  const counted = (condition: string): string => `count(*) FILTER (WHERE ${condition})`;
+  const shapes = SHAPES.map((s) => counted(`regexp_full_match(v, '${PATTERNS[s]}')`));
+  const parts = ['^(\\d{1,2})[./-]\\d{1,2}[./-]\\d{2}', '^\\d{1,2}[./-](\\d{1,2})[./-]\\d{2}'].map((p) =>
+    counted(`TRY_CAST(regexp_extract(v, '${p}', 1) AS INTEGER) > 12`),
+  );
+  const clocks = ['\\d[ T]+\\d{1,2}:\\d{2}', '\\d{1,2}:\\d{2}:\\d{2}', ':\\d{2}[.,]\\d+', '[AaPp]\\.?[Mm]\\.?$'].map((p) =>
+    counted(`regexp_matches(v, '${p}')`),
+  );
+  const numbers = ['min(d)', 'quantile_cont(d, 0.1)', 'quantile_cont(d, 0.5)', 'quantile_cont(d, 0.9)', 'max(d)'];
+  return `SELECT ${['count(*)', 'count(v)', ...shapes, ...parts, ...clocks, ...numbers].join(', ')}
+    FROM (SELECT v, CASE WHEN isfinite(TRY_CAST(v AS DOUBLE)) THEN TRY_CAST(v AS DOUBLE) END AS d FROM (SELECT ${textOf(name)} AS v FROM ${from}))`;
+}
+
+export const distinctQuery = (from: string, name: string): string => `SELECT count(DISTINCT ${textOf(name)}) FROM ${from}`;
+
+export const valuesQuery = (from: string, name: string, limit: number): string =>
+  `SELECT left(v, 60) AS value, count(*) AS n FROM (SELECT ${textOf(name)} AS v FROM ${from}) WHERE v IS NOT NULL GROUP BY value ORDER BY n DESC, value LIMIT ${limit}`;
+
+/** Of a time in microseconds. */
+export const timeLookQuery = {
+  bounds: (from: string, us: string): string => `SELECT count(${us}), min(${us}), max(${us}) FROM ${from}`,
+  byHour: (from: string, us: string): string =>
+    `SELECT ${us} // 3600000000 % 24 AS h, count(*) FROM ${from} WHERE ${us} IS NOT NULL GROUP BY h ORDER BY h`,
+  byDay: (from: string, us: string): string =>
+    `SELECT ${us} // 86400000000 AS d, count(*) FROM ${from} WHERE ${us} IS NOT NULL GROUP BY d ORDER BY d`,
+  filledBy: (from: string, us: string, state: string): string =>
+    `SELECT coalesce(${textOf(state)}, '') AS s, count(*), count(${us}) FROM ${from} GROUP BY s ORDER BY s LIMIT 20`,
+};
+
+/** Seconds from `a` to `b`: how many rows, how many with both, how many not before, quantiles, how many in whole minutes. */
+export const lagQuery = (from: string, a: string, b: string): string =>
+  `SELECT count(*), count(s), count(*) FILTER (WHERE s >= 0), quantile_cont(s, 0.1), quantile_cont(s, 0.5), quantile_cont(s, 0.9), quantile_cont(s, 0.95), count(*) FILTER (WHERE s % 60 = 0)
+    FROM (SELECT (${b} - ${a}) / 1000000 AS s FROM ${from})`;
