@@ -10,6 +10,7 @@ import { plain } from '../report/sanitize.js';
 import { renderText, type TextOptions } from '../report/text.js';
 import type { View } from '../report/view.js';
 import { deliver, type Io } from './io.js';
+import { Screen } from './screen.js';
 
 /** Options every command takes, as commander hands them over. */
 export interface Globals extends Flags {
@@ -35,13 +36,28 @@ export function textOptions(io: Io, options: Globals): TextOptions {
   return {
     width: (terminal ? io.columns : null) ?? (Number.isInteger(asked) && asked > 0 ? asked : DEFAULT_WIDTH),
     color: terminal && options.color !== false && !env.NO_COLOR && !dumb,
-    unicode: !dumb && !/^(C|POSIX)$/.test(locale),
+    // A file may be read elsewhere; a terminal draws what its locale says.
+    unicode: !dumb && !/^(C|POSIX)$/.test(locale) && (!terminal || locale === '' || /utf-?8/i.test(locale)),
   };
+}
+
+const on = (value: string | undefined): boolean => value !== undefined && value !== '' && value !== '0' && value !== 'false';
+/** Nobody watches what runs there, whatever it calls its output. */
+export const automated = (env: Io['env']): boolean => on(env.CI) || on(env.CONTINUOUS_INTEGRATION);
+
+/** Progress and answer are drawn; otherwise they are printed as in a pipe. */
+export function drawable(io: Io, options: Globals): boolean {
+  const { env } = io;
+  const asked = options.json || options.md || options.quiet || options.verbose || options.output !== undefined;
+  if (asked || options.color === false || env.NO_COLOR || automated(env)) return false;
+  return io.stdoutIsTerminal && !!env.TERM && env.TERM !== 'dumb';
 }
 
 /** One command's run: its settings, and how it answers. */
 export class Context {
   readonly settings: Settings;
+  /** Null where nobody looks at a terminal that can draw. */
+  readonly #screen: Screen | null;
 
   constructor(
     readonly io: Io,
@@ -50,6 +66,7 @@ export class Context {
   ) {
     if (options.json && options.md) throw usageError('bad_format', '--json and --md exclude each other.', 'give one of them');
     this.settings = loadSettings({ flags: options, env: io.env, cwd: io.cwd, packageRoot: io.packageRoot, now: io.now, ...load });
+    this.#screen = drawable(io, options) ? new Screen(textOptions(io, options)) : null;
     if (options.verbose) this.#tellSettings();
   }
 
@@ -66,7 +83,8 @@ export class Context {
       : md
         ? renderMarkdown(view())
         : renderText(view(), textOptions(this.io, this.options));
-    await deliver(this.io, output, text);
+    if (this.#screen) await this.#screen.show(text);
+    else await deliver(this.io, output, text);
   }
 
   /** A message for people, on stderr. */
@@ -78,8 +96,9 @@ export class Context {
     for (const w of warnings) this.say(`warning: ${w.message}`);
   }
 
-  /** Tells what it is doing when that takes more than a second and somebody looks. */
+  /** Shows what it is doing; where it cannot draw but somebody looks, it tells when that takes more than a second. */
   async working<T>(work: (progress: (step: string) => void) => Promise<T>): Promise<T> {
+    if (this.#screen) return this.#screen.working(work);
     const { io, options } = this;
     const visible = io.stderrIsTerminal && !options.quiet && io.env.TERM !== 'dumb';
     let step = '';
