@@ -16,6 +16,7 @@ import { MIN_HISTORY_DAYS } from './coverage.js';
 import { checkFilter } from './filter.js';
 import { dataProblem, gapWarnings } from './quality.js';
 import { type Earlier, earlier, openStore, type RecordedRun, recordRun } from './record.js';
+import { ordersOf, total } from './steps.js';
 import { askStores, type WithStores, withStores } from './stores.js';
 
 export interface RunOptions {
@@ -137,7 +138,7 @@ export async function prepared<T>(
     const cells = await readCells(engine, info, settings, { asOf, from: historyOf(settings, rough.start), replayFrom: null });
     const watermark = Math.min(seen.last, cells.lastOrder ?? seen.last);
     checkWindow(cells, info, resolveWindow(asOf, settings.sinceMs, settings.maturityMs, watermark));
-    options.progress?.('testing slices');
+    options.progress?.(`testing slices of ${ordersOf(total(cells.sums.orders))}`);
     const { metrics, unavailable } = availableMetrics(info.available);
     const input: DetectInput = {
       cells,

@@ -210,7 +210,7 @@ export async function experimentStatus(settings: Settings, id: string, options: 
       drivers: def ? [def.id] : [],
     };
     const read = await readUnits(engine, info, settings, question, plan);
-    options.progress?.('comparing');
+    options.progress?.(`comparing ${record.assignments.length} units`);
     const { check, srm } = ratioCheck(read.counts);
     const { metrics } = availableMetrics(info.available);
     const ids = new Set(metrics.map((m) => m.id));

@@ -15,6 +15,7 @@ import type { RunOptions } from './detect.js';
 import { listEvents } from './events.js';
 import { gather, type Question } from './gather.js';
 import { documentOf, findIncident, listIncidents, withStore } from './incidents.js';
+import { ordersOf } from './steps.js';
 
 const HOUR = 3_600_000;
 const iso = (at: number): string => new Date(at).toISOString();
@@ -110,7 +111,7 @@ export async function investigate(settings: Settings, id: string, options: RcaOp
         `${info.name}: no orders of the incident's slice ${input.sample.rows === 0 ? 'at all' : 'on both sides of its onset'}.`,
         'check --source and --as-of: they should be those of the run that found it',
       );
-    options.progress?.('weighing causes');
+    options.progress?.(`weighing causes over ${ordersOf(input.sample.rows)}`);
     const found = analyse(input);
     const document: RcaDocument = {
       schema: 'cxf.rca/v1',

@@ -10,6 +10,7 @@ import { plain } from '../report/sanitize.js';
 import { renderText, type TextOptions } from '../report/text.js';
 import type { View } from '../report/view.js';
 import { deliver, type Io } from './io.js';
+import { Screen } from './screen.js';
 
 /** Options every command takes, as commander hands them over. */
 export interface Globals extends Flags {
@@ -35,7 +36,8 @@ export function textOptions(io: Io, options: Globals): TextOptions {
   return {
     width: (terminal ? io.columns : null) ?? (Number.isInteger(asked) && asked > 0 ? asked : DEFAULT_WIDTH),
     color: terminal && options.color !== false && !env.NO_COLOR && !dumb,
-    unicode: !dumb && !/^(C|POSIX)$/.test(locale),
+    // A file may be read elsewhere; a terminal draws what its locale says.
+    unicode: !dumb && !/^(C|POSIX)$/.test(locale) && (!terminal || locale === '' || /utf-?8/i.test(locale)),
   };
 }
 
@@ -49,9 +51,23 @@ export async function answerWith(io: Io, options: Globals, document: object, vie
   await deliver(io, options.output, text);
 }
 
+const on = (value: string | undefined): boolean => value !== undefined && value !== '' && value !== '0' && value !== 'false';
+/** Nobody watches what runs there, whatever it calls its output. */
+export const automated = (env: Io['env']): boolean => on(env.CI) || on(env.CONTINUOUS_INTEGRATION);
+
+/** Progress and answer are drawn; otherwise they are printed as in a pipe. */
+export function drawable(io: Io, options: Globals): boolean {
+  const { env } = io;
+  const asked = options.json || options.md || options.quiet || options.verbose || options.output !== undefined;
+  if (asked || options.color === false || env.NO_COLOR || automated(env)) return false;
+  return io.stdoutIsTerminal && !!env.TERM && env.TERM !== 'dumb';
+}
+
 /** One command's run: its settings, and how it answers. */
 export class Context {
   readonly settings: Settings;
+  /** Null where nobody looks at a terminal that can draw. */
+  readonly #screen: Screen | null;
 
   constructor(
     readonly io: Io,
@@ -62,6 +78,7 @@ export class Context {
     const { env, cwd, packageRoot, now } = io;
     const settings = loadSettings({ flags: options, env, cwd, packageRoot, now, ...load });
     this.settings = options.verbose ? { ...settings, tell: (text) => this.say(text) } : settings;
+    this.#screen = drawable(io, options) ? new Screen(textOptions(io, options)) : null;
     if (options.verbose) this.#tellSettings();
   }
 
@@ -71,8 +88,9 @@ export class Context {
   }
 
   /** Answers with the document or its view. */
-  answer(document: object, view: () => View): Promise<void> {
-    return answerWith(this.io, this.options, document, view);
+  async answer(document: object, view: () => View): Promise<void> {
+    if (this.#screen) await this.#screen.show(renderText(view(), textOptions(this.io, this.options)));
+    else await answerWith(this.io, this.options, document, view);
   }
 
   /** A message for people, on stderr. */
@@ -84,8 +102,9 @@ export class Context {
     for (const w of warnings) this.say(`warning: ${w.message}`);
   }
 
-  /** Tells what it is doing when that takes more than a second and somebody looks. */
+  /** Shows what it is doing; where it cannot draw but somebody looks, it tells when that takes more than a second. */
   async working<T>(work: (progress: (step: string) => void) => Promise<T>): Promise<T> {
+    if (this.#screen) return this.#screen.working(work);
     const { io, options } = this;
     const visible = io.stderrIsTerminal && !options.quiet && io.env.TERM !== 'dumb';
     let step = '';

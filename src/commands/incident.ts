@@ -9,6 +9,13 @@ import { type AuthorOptions, author, oneOf } from './author.js';
 import { Context, type Globals } from './context.js';
 import type { Io } from './io.js';
 
+/** The state may be locked for a while. */
+const reading = <T>(context: Context, read: () => Promise<T>): Promise<T> =>
+  context.working((progress) => {
+    progress('reading the state');
+    return read();
+  });
+
 async function answer(context: Context, doc: IncidentDocument): Promise<ExitCode> {
   await context.answer(doc, () => incidentView(doc, context.places, doc.sample));
   return EXIT.ok;
@@ -16,14 +23,14 @@ async function answer(context: Context, doc: IncidentDocument): Promise<ExitCode
 
 export async function listCommand(io: Io, options: Globals & { readonly all?: boolean }): Promise<ExitCode> {
   const context = new Context(io, options);
-  const doc = await listIncidents(context.settings, { now: io.now, all: options.all === true });
+  const doc = await reading(context, () => listIncidents(context.settings, { now: io.now, all: options.all === true }));
   await context.answer(doc, () => incidentsView(doc.incidents, context.places, doc.sample));
   return EXIT.ok;
 }
 
 export async function showCommand(io: Io, id: string, options: Globals): Promise<ExitCode> {
   const context = new Context(io, options);
-  return answer(context, await showIncident(context.settings, id, io.now));
+  return answer(context, await reading(context, () => showIncident(context.settings, id, io.now)));
 }
 
 export async function statusCommand(

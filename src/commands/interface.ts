@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { EXIT, type ExitCode } from '../errors.js';
-import { Context, type Globals, textOptions } from './context.js';
+import { automated, Context, type Globals, textOptions } from './context.js';
 import type { Io } from './io.js';
 import { writeNew } from './new-file.js';
 
@@ -11,8 +11,7 @@ const LEAST = { columns: 40, rows: 12 };
 export function interactive(io: Io, options: Globals & { readonly input?: boolean }): boolean {
   const { env } = io;
   const asked = options.json || options.md || options.output !== undefined || options.input === false;
-  const ci = [env.CI, env.CONTINUOUS_INTEGRATION].some((v) => v !== undefined && v !== '' && v !== '0' && v !== 'false');
-  if (asked || ci || !io.stdoutIsTerminal || !io.stdinIsTerminal || env.TERM === 'dumb') return false;
+  if (asked || automated(env) || !io.stdoutIsTerminal || !io.stdinIsTerminal || env.TERM === 'dumb') return false;
   return (process.stdout.columns || 80) >= LEAST.columns && (process.stdout.rows || 24) >= LEAST.rows;
 }
 
@@ -39,13 +38,12 @@ async function openInterface(context: Context): Promise<void> {
   const { source, events, config, state, asOf, where, since, baseline, lockTimeout } = options;
   const given = { source, events, config, state, asOf, where, since, baseline, lockTimeout };
   const flags = Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined));
-  const locale = io.env.LC_ALL || io.env.LC_CTYPE || io.env.LANG || '';
   const { color, unicode } = textOptions(io, options);
   await runInterface({
     place: { flags, env: io.env, cwd: io.cwd, packageRoot: io.packageRoot },
     places,
     color,
-    unicode: unicode && (locale === '' || /utf-?8/i.test(locale)),
+    unicode,
     stdin: process.stdin,
     stdout: process.stdout,
     save: (name, text) => saveNew(io.cwd, name, text),

@@ -10,6 +10,7 @@ import {
   VALUES,
 } from '../model/look.js';
 import { coerce } from './coerce.js';
+import { DUCKDB } from './dialect/duckdb.js';
 import { Database } from './duckdb.js';
 import { translated } from './failure.js';
 import { lock } from './open.js';
@@ -137,7 +138,7 @@ export class Inspector {
     const raw = sql === column ? ident(column) : `(${sql})`;
     try {
       const [described] = await this.db.rows(`DESCRIBE SELECT ${raw} AS x FROM ${from}`);
-      const us = coerce({ name: column, type: 'timestamp', meaning: '' }, raw, String(described?.[1]))?.value ?? null;
+      const us = coerce(DUCKDB, { name: column, type: 'timestamp', meaning: '' }, raw, String(described?.[1]))?.value ?? null;
       if (us !== null) await this.db.rows(`SELECT min(${us}), max(${us}) FROM ${from}`);
       return us;
     } catch {

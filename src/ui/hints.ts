@@ -1,7 +1,13 @@
 import { STATUSES } from '../model/words.js';
 import type { Line, View } from '../report/view.js';
 import { top } from './screens.js';
-import type { Prompt, State } from './types.js';
+import type { Act, Prompt, State } from './types.js';
+
+/** What is said while it is done. */
+export const TOLD: Readonly<Record<Act['do'], string>> = {
+  ...{ setStatus: 'setting the status', addNote: 'adding the note', startExperiment: 'starting', advance: 'advancing' },
+  ...{ hold: 'holding', extend: 'extending', adjust: 'adjusting', rollBack: 'rolling back', conclude: 'concluding' },
+};
 
 /** What an experiment may be concluded with. */
 export const ENDINGS = [
@@ -18,11 +24,17 @@ export function endingFor(advice: string | null | undefined): number {
 }
 
 export const choicesOf = (prompt: Prompt): readonly string[] =>
-  prompt.kind === 'status' ? STATUSES : prompt.kind === 'conclude' ? ENDINGS.map((e) => e.text) : [];
+  prompt.kind === 'status'
+    ? STATUSES
+    : prompt.kind === 'conclude'
+      ? ENDINGS.map((e) => e.text)
+      : prompt.kind === 'adjust'
+        ? prompt.plans
+        : [];
 
 /** A menu above the keys. */
 export function promptLines(prompt: Prompt | null): Line[] {
-  if (prompt?.kind !== 'status' && prompt?.kind !== 'conclude') return [];
+  if (prompt === null || !('choice' in prompt)) return [];
   return choicesOf(prompt).map((text, i) => [
     { text: i === prompt.choice ? '> ' : '  ', tone: 'strong' },
     { text, tone: i === prompt.choice ? 'strong' : undefined },
@@ -42,6 +54,11 @@ function keysOf(state: State): Hint[] {
     return [
       ['enter', 'save'],
       ['esc', 'drop'],
+    ];
+  if (prompt?.kind === 'extend')
+    return [
+      ['enter', 'go on'],
+      ['esc', 'leave'],
     ];
   if (prompt?.kind === 'confirm')
     return [
@@ -63,9 +80,14 @@ function keysOf(state: State): Hint[] {
       ['n', 'note'],
     ],
     plan: [['x', 'start']],
+    kept: [['x', 'start']],
     experiment: [
       ['a', 'advance'],
       ['c', 'conclude'],
+      ['H', 'hold'],
+      ['X', 'extend'],
+      ['A', 'adjust'],
+      ['R', 'roll back'],
     ],
   };
   // What comes first is left out last.
@@ -88,7 +110,7 @@ function keysOf(state: State): Hint[] {
           ['/', 'filter'],
         ] as const)
       : []),
-    ['1-7', 'screens'],
+    ['1-9', 'screens'],
   ];
 }
 
@@ -112,6 +134,7 @@ const ROWS: readonly Hint[] = [
   ['g G', 'beginning, end'],
   ['PgUp PgDn', 'a page; space and b do the same'],
   ['1 2 3 4 5 6 7', 'dashboard, incident, root cause, recommendations, plan, experiment, change log'],
+  ['8 9', 'all experiments, all plans'],
   ['/', 'only lines with a text'],
   ['r', 'compute again'],
   ['e', 'write this screen as Markdown to a new file in the working directory'],
@@ -119,6 +142,7 @@ const ROWS: readonly Hint[] = [
   ['s n', 'status of the incident, a note on it'],
   ['x', 'on a plan: start the experiment'],
   ['a c', 'on an experiment: next phase, conclude'],
+  ['H X A R', 'on an experiment: hold, extend, adjust to another plan, roll back; each asks before it acts'],
   ['ctrl-l ctrl-z', 'draw again, suspend'],
   ['q', 'quit'],
 ];

@@ -68,14 +68,16 @@ function problemView(entry: Entry): View {
 
 const NAMES = {
   ...{ dashboard: 'Dashboard', incident: 'Incident', rca: 'Root cause', cause: 'Cause', recommend: 'Recommendations' },
-  ...{ plan: 'Plan', experiment: 'Experiment', events: 'Change log', help: 'Help' },
+  ...{ plan: 'Plan', kept: 'Plan', plans: 'Plans', experiment: 'Experiment', experiments: 'Experiments' },
+  ...{ events: 'Change log', help: 'Help' },
 };
 
 function headerOf(state: State): Line {
   const way = state.stack.map((e) => NAMES[e.screen.name]);
   const shown = way.length > 3 && state.look.columns < 100 ? ['..', ...way.slice(-2)] : way;
   const { screen, page } = top(state);
-  const what = page?.about.incident ?? page?.about.experiment ?? ('id' in screen ? screen.id : '');
+  const about = page?.about;
+  const what = about?.incident ?? about?.experiment ?? ('id' in screen ? screen.id : 'plan' in screen ? screen.plan : '');
   return [
     { text: 'cxf ', tone: 'strong' },
     {
@@ -90,6 +92,8 @@ function headerOf(state: State): Line {
   ];
 }
 
+const MENUS = { status: 'Status of', conclude: 'Conclude', adjust: 'Another plan for' };
+
 /** Message, progress, prompt or command: the line above the keys. */
 function tellingOf(state: State): Line {
   const entry = top(state);
@@ -98,7 +102,8 @@ function tellingOf(state: State): Line {
   if (prompt?.kind === 'filter') return [{ text: '/', tone: 'strong' }, prompt.text, { text: cursor, tone: 'dim' }];
   if (prompt?.kind === 'note') return [{ text: 'note: ', tone: 'strong' }, prompt.text.slice(-(state.look.columns - 8)), cursor];
   if (prompt?.kind === 'confirm') return [{ text: prompt.text, tone: 'strong' }, ' (y/n)'];
-  if (prompt) return [{ text: prompt.kind === 'status' ? 'Status of' : 'Conclude', tone: 'strong' }, ` ${prompt.id}`];
+  if (prompt?.kind === 'extend') return [{ text: 'days longer: ', tone: 'strong' }, prompt.text, { text: cursor, tone: 'dim' }];
+  if (prompt) return [{ text: MENUS[prompt.kind], tone: 'strong' }, ` ${prompt.id}`];
   if (state.acting !== null) return [{ text: `${state.acting} ...`, tone: 'medium' }];
   if (entry.status === 'loading')
     return [

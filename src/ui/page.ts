@@ -2,9 +2,10 @@ import { type Flags, flagText } from '../config/flags.js';
 import { dashboardView } from '../report/dashboard.js';
 import { eventsView } from '../report/events.js';
 import { experimentView } from '../report/experiment.js';
+import { experimentsView } from '../report/experiments.js';
 import { type Places, severityTag } from '../report/format.js';
 import { incidentView, statusSpan } from '../report/incident.js';
-import { planView } from '../report/plan.js';
+import { plansView, planView } from '../report/plan.js';
 import { rcaView } from '../report/rca.js';
 import { recommendView } from '../report/recommend.js';
 import type { Line, View } from '../report/view.js';
@@ -37,6 +38,7 @@ function contentOf(answer: Answer, places: Places): Content {
           ...doc.incidents.map((i) =>
             link([severityTag(i.severity), '  ', i.title, '  ', statusSpan(i.status)], { name: 'incident', id: i.id }, i.id),
           ),
+          link([{ text: 'Experiments', tone: 'dim' }], { name: 'experiments' }, 'cxf experiment list'),
           link([{ text: 'Change log', tone: 'dim' }], { name: 'events' }, 'cxf event list'),
         ],
         about: {},
@@ -127,8 +129,51 @@ function contentOf(answer: Answer, places: Places): Content {
         words: `plan ${quoted(doc.incident_id)}${rec === 1 ? '' : ` --rec ${rec}`}`,
       };
     }
-    case 'experiment': {
+    case 'kept': {
       const { doc } = answer;
+      return {
+        title: `Plan: ${doc.title}`,
+        view: planView(doc, places),
+        items: [
+          link(['Incident  ', { text: doc.incident_id, tone: 'dim' }], { name: 'incident', id: doc.incident_id }, doc.plan_id),
+        ],
+        about: { incident: doc.incident_id, plan: doc.plan_id },
+        words: `plan show ${quoted(doc.plan_id)}`,
+      };
+    }
+    case 'plans': {
+      const { doc } = answer;
+      return {
+        title: 'Plans',
+        view: plansView(doc),
+        items: doc.plans.map((p) =>
+          link([`${p.plan_id}  `, p.title, { text: `  ${p.status}`, tone: 'dim' }], { name: 'kept', plan: p.plan_id }, p.plan_id),
+        ),
+        about: {},
+        words: 'plan list',
+      };
+    }
+    case 'experiments': {
+      const { doc } = answer;
+      return {
+        title: 'Experiments',
+        view: experimentsView(doc, places),
+        items: [
+          ...doc.experiments.map((e) =>
+            link(
+              [`${e.experiment_id}  `, e.title, { text: `  ${(e.conclusion ?? e.status).replaceAll('_', ' ')}`, tone: 'dim' }],
+              { name: 'experiment', id: e.experiment_id },
+              e.experiment_id,
+            ),
+          ),
+          link([{ text: 'Plans', tone: 'dim' }], { name: 'plans' }, 'cxf plan list'),
+        ],
+        about: {},
+        words: 'experiment list',
+      };
+    }
+    case 'experiment': {
+      const { doc, versions } = answer;
       return {
         title: `Experiment: ${doc.title}`,
         view: experimentView(doc, places),
@@ -139,7 +184,7 @@ function contentOf(answer: Answer, places: Places): Content {
             doc.experiment_id,
           ),
         ],
-        about: { incident: doc.incident_id, experiment: doc.experiment_id, advice: doc.decision?.action ?? null },
+        about: { incident: doc.incident_id, experiment: doc.experiment_id, advice: doc.decision?.action ?? null, versions },
         words: `experiment status ${quoted(doc.experiment_id)}`,
       };
     }

@@ -1,44 +1,11 @@
-import { STATUSES } from '../model/words.js';
-import { choicesOf, ENDINGS, endingFor } from './hints.js';
-import { frameOf, itemsOf } from './layout.js';
+import { promptKey } from './asking.js';
+import { limits, settled, step, within, withTop } from './change.js';
+import { command } from './command.js';
+import { itemsOf } from './layout.js';
 import { byDigit, entryOf, incidentOf, top, wayTo } from './screens.js';
-import {
-  type Effect,
-  type Entry,
-  type Event,
-  type Key,
-  keyOf,
-  type Prompt,
-  type Screen,
-  type State,
-  type Step,
-} from './types.js';
+import { type Effect, type Entry, type Event, type Key, keyOf, type Screen, type State, type Step } from './types.js';
 
-const step = (state: State, ...effects: Effect[]): Step => ({ state, effects });
 const same = (a: Screen, b: Screen): boolean => keyOf(a) === keyOf(b);
-
-/** The entry on top, changed. */
-const withTop = (state: State, change: Partial<Entry>): State => ({
-  ...state,
-  stack: [...state.stack.slice(0, -1), { ...top(state), ...change }],
-});
-
-const within = (n: number, most: number): number => Math.max(0, Math.min(n, most));
-
-/** How far the text on top can be moved. */
-function limits(state: State): { items: number; scroll: number; room: number } {
-  const { lines, room } = frameOf(state);
-  return { items: itemsOf(top(state), state.filter).length, scroll: Math.max(0, lines - room), room };
-}
-
-/** Cursor and text where there is something. */
-function settled(state: State): State {
-  const entry = top(state);
-  const { items, scroll } = limits(state);
-  const cursor = within(entry.cursor, items - 1);
-  const to = within(entry.scroll, scroll);
-  return cursor === entry.cursor && to === entry.scroll ? state : withTop(state, { cursor, scroll: to });
-}
 
 /** Without the filter, the cursor on the same item. */
 function unfiltered(state: State): State {
@@ -73,8 +40,6 @@ function jump(given: State, screen: Screen): Step {
   return seen({ ...state, stack: wayTo(screen, visited).map(known) });
 }
 
-const unprompted = (state: State): State => ({ ...state, prompt: null });
-
 /** Esc: out of the prompt, out of the filter, out of waiting, back. */
 function back(state: State): Step {
   const entry = top(state);
@@ -104,55 +69,6 @@ const scrolled = (state: State, pages: number): State => {
   const { scroll, room } = limits(state);
   return withTop(state, { scroll: within(top(state).scroll + pages * Math.max(1, room - 1), scroll) });
 };
-
-function ask(state: State, prompt: Prompt | null, otherwise: string): Step {
-  return prompt ? step({ ...state, prompt }) : step({ ...state, message: otherwise });
-}
-
-/** Keys that do something with what is shown. */
-function command(state: State, key: Key): Step {
-  const entry = top(state);
-  const { page } = entry;
-  const item = itemsOf(entry, state.filter)[entry.cursor];
-  const incident = entry.screen.name === 'dashboard' && item?.target?.name === 'incident' ? item.target.id : incidentOf(state);
-  const { plan, experiment } = page?.about ?? {};
-  const confirm = (text: string, then: Effect): Prompt => ({ kind: 'confirm', text, then });
-  switch (key) {
-    case 'e':
-      return page
-        ? step(state, { do: 'export', page, screen: entry.screen })
-        : step({ ...state, message: 'Nothing to export yet.' });
-    case 'y':
-    case 'Y': {
-      const text = (key === 'y' ? item?.copy : undefined) ?? page?.command;
-      return text === undefined ? step(state) : step({ ...state, message: `Copied: ${text}` }, { do: 'copy', text });
-    }
-    case 's':
-      return ask(state, incident === null ? null : { kind: 'status', id: incident, choice: 1 }, 'There is no incident here.');
-    case 'n':
-      return ask(state, incident === null ? null : { kind: 'note', id: incident, text: '' }, 'There is no incident here.');
-    case 'x':
-      return ask(
-        state,
-        plan === undefined ? null : confirm('Start this experiment at the next midnight there?', { do: 'startExperiment', plan }),
-        'x starts the experiment of a plan: open one first (5).',
-      );
-    case 'a':
-      return ask(
-        state,
-        experiment === undefined
-          ? null
-          : confirm('Begin the next phase at the next midnight there?', { do: 'advance', id: experiment }),
-        'a advances an experiment: open one first (6).',
-      );
-    default:
-      return ask(
-        state,
-        experiment === undefined ? null : { kind: 'conclude', id: experiment, choice: endingFor(page?.about.advice) },
-        'c concludes an experiment: open one first (6).',
-      );
-  }
-}
 
 function plainKey(state: State, key: Key): Step {
   const entry = top(state);
@@ -203,60 +119,9 @@ function plainKey(state: State, key: Key): Step {
     default: {
       const screen = byDigit(state, key);
       if (screen) return jump(state, screen);
-      return 'eyYsnxac'.includes(key) && key.length === 1 ? command(state, key) : step(state);
+      return 'eyYsnxacHXAR'.includes(key) && key.length === 1 ? command(state, key) : step(state);
     }
   }
-}
-
-/** The choice of a menu, carried out. */
-function chosen(state: State, prompt: Prompt): Step {
-  const closed = unprompted(state);
-  if (prompt.kind === 'status') {
-    const status = STATUSES[prompt.choice];
-    return status ? acting(closed, { do: 'setStatus', id: prompt.id, status }, 'setting the status') : step(closed);
-  }
-  if (prompt.kind === 'conclude') {
-    const ending = ENDINGS[prompt.choice];
-    if (!ending) return step(closed);
-    return acting(closed, { do: 'conclude', id: prompt.id, decision: ending.decision, resolve: ending.resolve }, 'concluding');
-  }
-  return step(closed);
-}
-
-const acting = (state: State, effect: Effect, told: string): Step => step({ ...state, prompt: null, acting: told }, effect);
-
-/** One character more or less. */
-const edited = (text: string, key: Key): string =>
-  key === 'backspace' ? [...text].slice(0, -1).join('') : [...key].length === 1 && [...text].length < 300 ? text + key : text;
-
-function textKey(state: State, prompt: Extract<Prompt, { text: string; kind: 'note' | 'filter' }>, key: Key): Step {
-  if (prompt.kind === 'filter') {
-    if (key === 'esc') return step(settled({ ...state, prompt: null, filter: prompt.before }));
-    if (key === 'enter') return step(settled({ ...state, prompt: null }));
-    const text = edited(prompt.text, key);
-    return step(settled({ ...withTop(state, { cursor: 0, scroll: 0 }), filter: text, prompt: { ...prompt, text } }));
-  }
-  if (key === 'esc') return step({ ...state, prompt: null });
-  if (key !== 'enter') return step({ ...state, prompt: { ...prompt, text: edited(prompt.text, key) } });
-  const text = prompt.text.trim();
-  return text === '' ? step(unprompted(state)) : acting(state, { do: 'addNote', id: prompt.id, text }, 'adding the note');
-}
-
-function promptKey(state: State, prompt: Prompt, key: Key): Step {
-  if (prompt.kind === 'note' || prompt.kind === 'filter') return textKey(state, prompt, key);
-  if (prompt.kind === 'confirm') {
-    if (key === 'y' || key === 'enter')
-      return acting(state, prompt.then, prompt.then.do === 'advance' ? 'advancing' : 'starting');
-    return key === 'n' || key === 'esc' || key === 'q' ? step(unprompted(state)) : step(state);
-  }
-  const choices = choicesOf(prompt);
-  const byLetter = prompt.kind === 'status' ? choices.findIndex((c) => c.startsWith(key)) : -1;
-  if (key === 'enter') return chosen(state, prompt);
-  if (key === 'esc' || key === 'q' || key === 'backspace') return step(unprompted(state));
-  const at = (choice: number): Step => step({ ...state, prompt: { ...prompt, choice: within(choice, choices.length - 1) } });
-  if (key === 'j' || key === 'down' || key === 'tab') return at(prompt.choice + 1);
-  if (key === 'k' || key === 'up') return at(prompt.choice - 1);
-  return byLetter >= 0 && key.length === 1 ? at(byLetter) : step(state);
 }
 
 function onKey(state: State, key: Key): Step {

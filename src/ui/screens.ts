@@ -35,6 +35,8 @@ export function wayTo(screen: Screen, seen: string | null = null): Screen[] {
       return [...wayTo({ name: 'recommend', id: screen.id }), screen];
     case 'experiment':
       return [...(seen === null ? [home] : incident(seen)), screen];
+    case 'kept':
+      return [home, { name: 'plans' }, screen];
     default:
       return [home, screen];
   }
@@ -56,6 +58,8 @@ export function byDigit(state: State, digit: string): Screen | null {
     5: plan,
     6: experiment ?? { name: 'experiment', id: page?.about.experiment ?? 'latest' },
     7: { name: 'events' },
+    8: { name: 'experiments' },
+    9: { name: 'plans' },
   };
   return screens[digit] ?? null;
 }

@@ -1,34 +1,11 @@
-import { EventEmitter } from 'node:events';
 import { type Instance, render } from 'ink';
+import { Canvas } from './canvas.js';
 import { App } from './components/App.js';
 import type { Store } from './store.js';
 
 const ALTERNATE = '\u001b[?1049h\u001b[2J\u001b[H';
 const BACK = '\u001b[?1049l\u001b[?25h';
 const CLEAR = '\u001b[2J\u001b[H';
-
-/**
- * The terminal as Ink sees it: endlessly high, and never of another size. Where Ink thinks that its output fills the screen it clears the
- * scrollback too, and after a change of size it draws the old frame once more. We keep frames low enough and draw anew instead.
- */
-class Canvas extends EventEmitter {
-  readonly isTTY = true;
-  readonly rows = Number.MAX_SAFE_INTEGER;
-
-  constructor(readonly stdout: NodeJS.WriteStream) {
-    super();
-  }
-
-  get columns(): number {
-    return this.stdout.columns || 80;
-  }
-
-  get writableLength(): number {
-    return this.stdout.writableLength;
-  }
-
-  readonly write = (chunk: string, done?: () => void): boolean => this.stdout.write(chunk, done);
-}
 
 /** Sizes come in numbers while a window is dragged: the last one counts. */
 const CALM_MS = 25;

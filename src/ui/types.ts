@@ -13,11 +13,17 @@ export type Screen =
   | { readonly name: 'recommend'; readonly id: string }
   | { readonly name: 'plan'; readonly id: string; readonly rec: number }
   | { readonly name: 'experiment'; readonly id: string }
+  | { readonly name: 'experiments' }
+  | { readonly name: 'plans' }
+  /** A plan as it was made. */
+  | { readonly name: 'kept'; readonly plan: string }
   | { readonly name: 'events' }
   | { readonly name: 'help' };
 
 export const keyOf = (s: Screen): string =>
-  [s.name, 'id' in s ? s.id : '', s.name === 'plan' ? s.rec : s.name === 'cause' ? s.cause : ''].join(' ').trimEnd();
+  [s.name, 'id' in s ? s.id : '', s.name === 'plan' ? s.rec : s.name === 'cause' ? s.cause : s.name === 'kept' ? s.plan : '']
+    .join(' ')
+    .trimEnd();
 
 /** A line that can be chosen. Texts are raw; the drawing makes them safe. */
 export interface Item {
@@ -43,6 +49,8 @@ export interface Page {
     readonly experiment?: string;
     /** What the experiment itself recommends. */
     readonly advice?: string | null;
+    /** Plans the experiment can go on with. */
+    readonly versions?: readonly string[];
   };
 }
 
@@ -70,7 +78,10 @@ export interface Entry {
 export type Prompt =
   | { readonly kind: 'status'; readonly id: string; readonly choice: number }
   | { readonly kind: 'conclude'; readonly id: string; readonly choice: number }
-  | { readonly kind: 'confirm'; readonly text: string; readonly then: Effect }
+  | { readonly kind: 'adjust'; readonly id: string; readonly choice: number; readonly plans: readonly string[] }
+  | { readonly kind: 'confirm'; readonly text: string; readonly act: Act }
+  /** How many days longer. */
+  | { readonly kind: 'extend'; readonly id: string; readonly text: string }
   | { readonly kind: 'note'; readonly id: string; readonly text: string }
   | { readonly kind: 'filter'; readonly text: string; readonly before: string };
 
@@ -111,6 +122,10 @@ export type Act =
   | { readonly do: 'addNote'; readonly id: string; readonly text: string }
   | { readonly do: 'startExperiment'; readonly plan: string }
   | { readonly do: 'advance'; readonly id: string }
+  | { readonly do: 'hold'; readonly id: string }
+  | { readonly do: 'extend'; readonly id: string; readonly days: number }
+  | { readonly do: 'adjust'; readonly id: string; readonly plan: string }
+  | { readonly do: 'rollBack'; readonly id: string }
   | { readonly do: 'conclude'; readonly id: string; readonly decision: Conclusion; readonly resolve: boolean };
 
 /** What the world is asked for; the reducer itself touches nothing. */

@@ -4,7 +4,7 @@ import type { Settings } from '../config/settings.js';
 import { CxfError, EXIT } from '../errors.js';
 import type { DetectDocument, EventsDocument, IncidentDocument } from '../model/documents.js';
 import type { ExperimentDocument, ExperimentsDocument } from '../model/experiment.js';
-import type { PlanDocument } from '../model/plan.js';
+import type { PlanDocument, PlansDocument } from '../model/plan.js';
 import type { RcaDocument } from '../model/rca.js';
 import type { RecommendDocument } from '../model/recommend.js';
 import type { Act, Screen } from './types.js';
@@ -17,13 +17,18 @@ export type Answer =
   | { readonly name: 'cause'; readonly doc: RcaDocument; readonly cause: string }
   | { readonly name: 'recommend'; readonly doc: RecommendDocument }
   | { readonly name: 'plan'; readonly doc: PlanDocument; readonly rec: number; readonly experiments: ExperimentsDocument }
-  | { readonly name: 'experiment'; readonly doc: ExperimentDocument }
+  | { readonly name: 'experiment'; readonly doc: ExperimentDocument; readonly versions: readonly string[] }
+  | { readonly name: 'experiments'; readonly doc: ExperimentsDocument }
+  | { readonly name: 'plans'; readonly doc: PlansDocument }
+  | { readonly name: 'kept'; readonly doc: PlanDocument }
   | { readonly name: 'events'; readonly doc: EventsDocument };
 
 export interface Done {
   readonly message: string;
   readonly goto: Screen | null;
 }
+
+export const daysOf = (days: number): string => `${days} ${days === 1 ? 'day' : 'days'}`;
 
 export type Progress = (step: string) => void;
 
@@ -98,11 +103,17 @@ export class Work {
       import('../app/experiment-status.js'),
       import('../app/experiments.js'),
     ]);
+    const shown = async (doc: ExperimentDocument): Promise<Answer> => {
+      const { listPlans } = await import('../app/plans.js');
+      const { plans } = await listPlans(settings, run.now);
+      const versions = plans.filter((p) => p.incident_id === doc.incident_id && p.plan_id !== doc.plan_id).map((p) => p.plan_id);
+      return { name: 'experiment', doc, versions };
+    };
     try {
-      return { name: 'experiment', doc: await experimentStatus(settings, id, { ...run, progress }) };
+      return await shown(await experimentStatus(settings, id, { ...run, progress }));
     } catch (error) {
       if (!(error instanceof CxfError) || error.exitCode !== EXIT.notEvaluated) throw error;
-      return { name: 'experiment', doc: await experimentStanding(settings, id, run.now) };
+      return shown(await experimentStanding(settings, id, run.now));
     }
   }
 
@@ -131,6 +142,18 @@ export class Work {
         return this.#plan(screen.id, screen.rec, progress);
       case 'experiment':
         return this.#experiment(screen.id, progress);
+      case 'experiments': {
+        const { listExperiments } = await import('../app/experiments.js');
+        return { name: 'experiments', doc: await listExperiments(settings, run.now) };
+      }
+      case 'plans': {
+        const { listPlans } = await import('../app/plans.js');
+        return { name: 'plans', doc: await listPlans(settings, run.now) };
+      }
+      case 'kept': {
+        const { showPlan } = await import('../app/plans.js');
+        return { name: 'kept', doc: await showPlan(settings, screen.plan, run.now) };
+      }
       case 'events': {
         const { listEvents } = await import('../app/events.js');
         return { name: 'events', doc: await listEvents(settings, run.now, run.cwd) };
@@ -157,6 +180,27 @@ export class Work {
         const { startExperiment } = await import('../app/experiment-start.js');
         const id = await startExperiment(settings, { ...acting, plan: act.plan, at: null, assignments: null });
         return { message: `${id} is set up.`, goto: { name: 'experiment', id } };
+      }
+      case 'hold': {
+        const { holdExperiment } = await import('../app/experiment-actions.js');
+        return {
+          message: `${await holdExperiment(settings, act.id, acting)} stays in its phase until it is advanced.`,
+          goto: null,
+        };
+      }
+      case 'extend': {
+        const { extendExperiment } = await import('../app/experiment-actions.js');
+        const id = await extendExperiment(settings, act.id, act.days, acting);
+        return { message: `${id}: the phase is ${daysOf(act.days)} longer.`, goto: null };
+      }
+      case 'adjust': {
+        const { adjustExperiment } = await import('../app/experiment-actions.js');
+        const id = await adjustExperiment(settings, act.id, act.plan, acting);
+        return { message: `${id} goes on with ${act.plan}.`, goto: null };
+      }
+      case 'rollBack': {
+        const { rollBackExperiment } = await import('../app/experiment-actions.js');
+        return { message: `${await rollBackExperiment(settings, act.id, acting)} is rolled back.`, goto: null };
       }
       case 'advance': {
         const { advanceExperiment } = await import('../app/experiment-actions.js');

@@ -4,6 +4,7 @@ import stringWidth from 'string-width';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { incidentDocumentSchema } from '../../src/model/documents.js';
 import { bash, cxf, documentOf, scratch } from '../support/process.js';
+import { hasPty, onTerminal as terminal } from '../support/pty.js';
 import { MORNING, writeShop } from '../support/shop.js';
 
 const folder = scratch();
@@ -130,27 +131,7 @@ describe('widths and characters', () => {
   });
 });
 
-/** Runs a line on a terminal of so many columns; python's pty module is the terminal. */
-const onTerminal = (line: string, extra: Readonly<Record<string, string>> = {}, columns = 100) => {
-  const script = [
-    'import os, pty, sys, fcntl, termios, struct',
-    'pid, fd = pty.fork()',
-    'if pid == 0:',
-    `    fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 40, ${columns}, 0, 0))`,
-    '    os.execvp("bash", ["bash", "-c", sys.argv[1]])',
-    'out = b""',
-    'while True:',
-    '    try: chunk = os.read(fd, 65536)',
-    '    except OSError: break',
-    '    if not chunk: break',
-    '    out += chunk',
-    '_, status = os.waitpid(pid, 0)',
-    'sys.stdout.buffer.write(out)',
-    'sys.exit(os.waitstatus_to_exitcode(status))',
-  ].join('\n');
-  return bash(`python3 -c "$SCRIPT" "$LINE"`, { env: { TERM: 'xterm-256color', ...env, ...extra, SCRIPT: script, LINE: line } });
-};
-const hasPty = (await bash('python3 -c "import pty"')).code === 0;
+const onTerminal = (line: string, extra: Vars = {}) => terminal(line, { env: { ...env, ...extra } });
 
 describe.runIf(hasPty)('a terminal', () => {
   const line = '"$CXF" incident show latest';

@@ -17,10 +17,13 @@ function closure(file: string, seen = new Set<string>()): Set<string> {
 
 const draws = (file: string): boolean => /react\.transitional\.element|react-reconciler/.test(read(file));
 
-test('React and Ink are in the interface alone: no other command loads them', () => {
+test('React and Ink are loaded on a terminal alone: by the interface, and by what draws the answer of a command', () => {
   const files = readdirSync(DIST).filter((f) => f.endsWith('.js'));
   const loading = files.filter((f) => [...closure(f)].some(draws));
-  expect(loading).toHaveLength(1);
-  expect(loading[0]).toMatch(/^terminal-/);
+  const entries = loading.filter((f) => !f.startsWith('chunk-')).map((f) => f.replace(/-[^-]*$/, ''));
+  expect(entries.sort()).toEqual(['one-shot', 'terminal']);
+  // What several files share is loaded by no other than these.
+  const others = files.filter((f) => !f.startsWith('chunk-') && !/^(one-shot|terminal)-/.test(f));
+  for (const file of others) expect([file, [...closure(file)].filter((f) => loading.includes(f))]).toEqual([file, []]);
   expect(closure('cli.js').size).toBeGreaterThan(1);
 });

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { Flags } from '../../src/config/flags.js';
+import { renderText } from '../../src/report/text.js';
 import { Desk } from '../../src/ui/desk-client.js';
 import { Pages } from '../../src/ui/load.js';
 import { type Event, keyOf, type Page, type Screen } from '../../src/ui/types.js';
 import { ROOT, scratch } from '../support/process.js';
+import { writeShop } from '../support/shop.js';
 
 /** The processes that compute, on the packaged sample. */
 
@@ -14,14 +17,14 @@ afterEach(() => {
   for (const x of open.splice(0)) x.close();
 });
 
-function place(folder = scratch()) {
-  return { flags: { state: join(folder, 'state') }, env: { ...process.env }, cwd: folder, packageRoot: ROOT };
+function place(flags: Flags | null = null, folder = scratch()) {
+  return { flags: flags ?? { state: join(folder, 'state') }, env: { ...process.env }, cwd: folder, packageRoot: ROOT };
 }
 
-function pages() {
+function pages(flags: Flags | null = null) {
   const events: Event[] = [];
   const heard = new Set<() => void>();
-  const loader = new Pages(place(), PLACES, (event) => {
+  const loader = new Pages(place(flags), PLACES, (event) => {
     events.push(event);
     for (const hear of heard) hear();
   });
@@ -99,5 +102,30 @@ test('a process that ends before it is done is told, and the next question is an
   const gone = new Desk({ ...place(), packageRoot: '/nowhere' });
   await expect(gone.ask({ kind: 'screen', screen: { name: 'events' } }, () => undefined)).rejects.toMatchObject({
     hint: 'r tries again',
+  });
+});
+
+describe('as_of', () => {
+  const CUT = Date.UTC(2024, 2, 14);
+  /** The time that the dashboard is of, before and after the file has grown. */
+  async function dashboards(asOf: string): Promise<(string | undefined)[]> {
+    const folder = scratch();
+    const source = writeShop(folder, { to: CUT });
+    const { load } = pages({ source, state: join(folder, 'state'), asOf });
+    const time = async (fresh: boolean): Promise<string | undefined> => {
+      const { view } = pageOf(await load({ name: 'dashboard' }, fresh));
+      return /^cxf {2}\w+ (\w+ \d+ 2024 \d\d:\d\d) PDT/.exec(renderText(view, { width: 100, color: false, unicode: true }))?.[1];
+    };
+    const before = await time(false);
+    writeShop(folder);
+    return [before, await time(false), await time(true)];
+  }
+
+  test('follows the data when it is computed again', { timeout: TIME }, async () => {
+    expect(await dashboards('latest')).toEqual(['Mar 13 2024 17:00', 'Mar 13 2024 17:00', 'Mar 16 2024 17:00']);
+  });
+
+  test('stays where one was given', { timeout: TIME }, async () => {
+    expect(new Set(await dashboards('2024-03-13T12:00:00Z'))).toEqual(new Set(['Mar 13 2024 05:00']));
   });
 });

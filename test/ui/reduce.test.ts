@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { endingFor } from '../../src/ui/hints.js';
 import { frameOf, itemsOf } from '../../src/ui/layout.js';
-import type { Effect, Event } from '../../src/ui/types.js';
+import type { Effect, Event, Key } from '../../src/ui/types.js';
 import { pageFor, Session } from './support.js';
 
 const failing = (e: Effect): Event | null =>
@@ -137,14 +137,56 @@ describe('doing', () => {
 
   test('an experiment is concluded with one of four endings', () => {
     const s = new Session().press('6', 'c', 'j', 'k', 'enter');
-    expect(s.last).toEqual({ do: 'conclude', id: 'exp-a', decision: 'roll_back', resolve: false });
+    expect(s.state.prompt).toMatchObject({ kind: 'confirm', text: 'Conclude: roll back: the change is undone?' });
+    expect(s.press('y').last).toEqual({ do: 'conclude', id: 'exp-a', decision: 'roll_back', resolve: false });
     // Without advice enter alone decides nothing about the change.
-    expect(new Session().press('6', 'c', 'enter').last).toMatchObject({ decision: 'iterate' });
+    expect(new Session().press('6', 'c', 'enter', 'enter').last).toMatchObject({ decision: 'iterate' });
     expect([endingFor('make_permanent'), endingFor('roll_back'), endingFor('extend'), endingFor(null)]).toEqual([0, 2, 3, 3]);
   });
 
-  test('x, a and c elsewhere say where they work', () => {
-    const s = new Session().press('x');
+  test('it is held, extended, adjusted and rolled back, each after a yes only', () => {
+    const acts: [Key[], Effect][] = [
+      [['H'], { do: 'hold', id: 'exp-a' }],
+      [['X', '1', '4', 'enter'], { do: 'extend', id: 'exp-a', days: 14 }],
+      [['A', 'j', 'enter'], { do: 'adjust', id: 'exp-a', plan: 'plan-3' }],
+      [['R'], { do: 'rollBack', id: 'exp-a' }],
+    ];
+    for (const [keys, effect] of acts) {
+      const asked = new Session().press('6', ...keys);
+      expect(asked.state.prompt?.kind).toBe('confirm');
+      expect(asked.effects.map((e) => e.do)).toEqual(['load', 'load']);
+      expect(asked.press('n').state.prompt).toBeNull();
+      expect(asked.press(...keys, 'y').last).toEqual(effect);
+      expect(asked.state.acting).not.toBeNull();
+    }
+  });
+
+  test('days are digits, and none are no extension', () => {
+    const s = new Session().press('6', 'X', 'a', '-', '0', 'enter');
+    expect(s.state.message).toContain('1 to 90 days');
+    expect(s.press('X', '3', 'backspace', 'enter').state.prompt).toBeNull();
+    expect(s.press('X', '9', '9', '9', 'enter').state.message).toContain('1 to 90 days');
+    expect(s.effects.map((e) => e.do)).toEqual(['load', 'load']);
+  });
+
+  test('without another version of the plan there is nothing to adjust to', () => {
+    const bare = (e: Effect): Event | null =>
+      e.do === 'load'
+        ? { type: 'loaded', screen: e.screen, page: { ...pageFor(e.screen), about: { experiment: 'exp-a' } } }
+        : null;
+    expect(new Session(bare).press('6', 'A').state.message).toContain('no other version');
+  });
+
+  test('8 and 9 lead to all experiments and all plans', () => {
+    const s = new Session().press('8');
+    expect(s.press('enter').top.screen).toEqual({ name: 'experiment', id: 'exp-a' });
+    expect(s.names).toBe('dashboard experiments experiment');
+    expect(s.press('9', 'enter').top.screen).toEqual({ name: 'kept', plan: 'plan-2' });
+    expect(s.press('x', 'y').last).toEqual({ do: 'startExperiment', plan: 'plan-2' });
+  });
+
+  test.each([...'xacHXAR'])('%s elsewhere says where it works', (key) => {
+    const s = new Session().press(key);
     expect(s.state.message).toContain('open one first');
     expect(s.effects).toHaveLength(1);
   });
@@ -171,7 +213,7 @@ describe('doing', () => {
 });
 
 const KEYS = [
-  ...'jkgGbhlqrseynxac/?1234567 Yzü',
+  ...'jkgGbhlqrseynxacHXAR/?123456789 Yzü',
   ...['up', 'down', 'left', 'right', 'home', 'end', 'pageup', 'pagedown', 'tab', 'enter', 'esc', 'backspace', 'ctrl-c', 'ctrl-z'],
 ];
 

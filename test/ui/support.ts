@@ -41,7 +41,15 @@ export function pageFor(screen: Screen): Page {
     case 'plan':
       return page(120, [], { incident: screen.id, plan: `plan-${screen.id}` });
     case 'experiment':
-      return page(60, [item('incident', { name: 'incident', id: 'a' })], { incident: 'a', experiment: 'exp-a' });
+      return page(60, [item('incident', { name: 'incident', id: 'a' })], {
+        ...{ incident: 'a', experiment: 'exp-a', versions: ['plan-2', 'plan-3'] },
+      });
+    case 'experiments':
+      return page(4, [item('exp-a', { name: 'experiment', id: 'exp-a' }), item('plans', { name: 'plans' })]);
+    case 'plans':
+      return page(4, [item('plan-2', { name: 'kept', plan: 'plan-2' })]);
+    case 'kept':
+      return page(90, [], { plan: screen.plan });
     default:
       return page(1, []);
   }

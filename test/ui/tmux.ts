@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CXF } from '../support/process.js';
 
@@ -57,6 +58,20 @@ export class Tmux {
   /** What scrolled off the screen, too. */
   history(): string {
     return this.#run('capture-pane', '-p', '-S', '-2000');
+  }
+
+  /** Whether the cursor is seen, and whether a program has the alternate screen. */
+  flags(): { cursor: boolean; alternate: boolean } {
+    const [cursor, alternate] = this.#run('display', '-p', '#{cursor_flag} #{alternate_on}').trim().split(' ');
+    return { cursor: cursor === '1', alternate: alternate === '1' };
+  }
+
+  /** Signals what the shell runs. */
+  signal(signal: NodeJS.Signals): void {
+    const shell = this.#run('display', '-p', '#{pane_pid}').trim();
+    const children = readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8').trim().split(' ');
+    if (children.length !== 1) throw new Error(`the shell runs ${children.length} programs`);
+    process.kill(Number(children[0]), signal);
   }
 
   /** The screen as soon as it is as wished. */
