@@ -3,6 +3,7 @@ import { nearest } from '../model/nearest.js';
 import type { Database } from './duckdb.js';
 import { reason } from './failure.js';
 import { type Call, objection } from './functions.js';
+import type { Key } from './mapping.js';
 import type { SourceColumn } from './relation.js';
 import { text } from './sql/text.js';
 
@@ -76,13 +77,8 @@ export interface Checked {
   readonly columns: readonly string[];
 }
 
-/** Where an expression stands in cxf.toml. */
-export interface Key {
-  readonly table: 'columns' | 'drivers';
-  readonly name: string;
-}
-
-const failure =
+/** Refuses the expression of a key of cxf.toml. */
+export const failure =
   ({ table, name }: Key, sql: string) =>
   (why: string, hint = `write a column name or an SQL expression over one row: ${name} = "..."`): never => {
     throw usageError('bad_expression', `[${table}] ${name}: "${short(sql)}" ${why}.`, hint);
@@ -112,7 +108,7 @@ export async function checkExpression(
   return [...new Set(used.map((name) => sourceName(name, names, fail)))];
 }
 
-function sourceName(name: string, names: readonly string[], fail: Checked['fail']): string {
+export function sourceName(name: string, names: readonly string[], fail: Checked['fail']): string {
   const found = names.find((n) => n === name) ?? names.find((n) => n.toLowerCase() === name.toLowerCase());
   if (found !== undefined) return found;
   const near = nearest(name, names);
