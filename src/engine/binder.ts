@@ -1,7 +1,8 @@
 import { DUCKDB } from './dialect/duckdb.js';
 import type { Database } from './duckdb.js';
-import { bind, checkExpression, unbound } from './expression.js';
+import { bind, checkExpression } from './expression.js';
 import type { Binder, Bound } from './mapping.js';
+import { unbound } from './refusal.js';
 import type { Relation, SourceColumn } from './relation.js';
 import { ident } from './sql/text.js';
 import { Typed } from './typing.js';

@@ -229,6 +229,7 @@ async function lock(db: Database, relation: Relation, source: string): Promise<v
 
 /** Opens the source of the settings. Throws one clear CxfError on anything wrong with it. */
 export async function openEngine(settings: EngineSettings): Promise<Engine> {
+  if (/^trino:/i.test(settings.source)) return (await import('./trino/open.js')).openTrino(settings);
   const scratch = scratchFolder();
   const db = await Database.open({ tempDirectory: scratch.path });
   try {

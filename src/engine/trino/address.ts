@@ -25,8 +25,8 @@ const bad = (what: string, hint = FORM): Error => usageError('bad_trino_url', `s
 
 function parsed(source: string): URL {
   try {
-    // A scheme the URL standard knows, so that hosts and ports are read by its rules.
-    return new URL(source.replace(/^trino:/i, 'http:'));
+    // A scheme the URL standard knows, so that hosts and ports are read by its rules; its own port, which it would drop, is not Trino's.
+    return new URL(source.replace(/^trino:/i, 'ftp:'));
   } catch {
     throw bad('the trino:// address cannot be read');
   }
@@ -44,10 +44,11 @@ function part(url: URL, index: number): string {
 }
 
 /** `true` or `false`; without it, whether the port is one that stands for https. */
-function secureOf(url: URL, port: number): boolean {
+function secureOf(url: URL, port: number | null): boolean {
   const said = url.searchParams.get('ssl');
-  if (said === null) return SECURE_PORTS.includes(port);
-  if (said !== 'true' && said !== 'false') throw bad(`ssl=${said.slice(0, 20)} is neither true nor false`, 'write ?ssl=true for https');
+  if (said === null) return port !== null && SECURE_PORTS.includes(port);
+  if (said !== 'true' && said !== 'false')
+    throw bad(`ssl=${said.slice(0, 20)} is neither true nor false`, 'write ?ssl=true for https');
   return said === 'true';
 }
 
@@ -81,12 +82,12 @@ export function parseAddress(source: string, env: Readonly<Record<string, string
       'set CXF_TRINO_PASSWORD, and leave it out of the address',
     );
   if (url.hostname === '') throw bad('the trino:// address names no host');
-  const plain = url.port === '' ? null : Number(url.port);
-  const secure = secureOf(url, plain ?? (/^trino:\/\/[^/]*:80(?:[/?]|$)/i.test(source) ? 80 : 0));
+  const port = url.port === '' ? null : Number(url.port);
+  const secure = secureOf(url, port);
   return {
     secure,
     host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: plain ?? (/^trino:\/\/[^/]*:80(?:[/?]|$)/i.test(source) ? 80 : secure ? 443 : 8080),
+    port: port ?? (secure ? 443 : 8080),
     user: decodeURIComponent(url.username) || env.CXF_TRINO_USER || 'cxf',
     catalog: part(url, 0),
     schema: part(url, 1),
