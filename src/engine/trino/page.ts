@@ -17,7 +17,7 @@ export interface Fault {
 export type Value = string | number | boolean | bigint | null;
 
 /** Texts, which pass, and whole numbers of more digits than a JavaScript number holds. */
-const LONG = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+const LONG = /"(?:[^"\\]|\\.)*"|(?<![\d.])-?\d{16,}(?![\d.eE])/g;
 
 /** Parses a page; whole numbers that may be longer than a number holds become texts. */
 export function parsePage(text: string): Page {
