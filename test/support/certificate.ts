@@ -18,10 +18,10 @@ const SHA256_RSA = sequence(oid(0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 
 const COMMON_NAME = oid(0x55, 0x04, 0x03);
 const name = (text: string): Buffer => sequence(der(0x31, sequence(COMMON_NAME, der(0x0c, Buffer.from(text)))));
 
-/** An authority that may sign itself, for localhost and 127.0.0.1. */
-function extensions(): Buffer {
+/** An authority that may sign itself, for a host, by name and, where that is this machine, by address. */
+function extensions(host: string): Buffer {
   const extension = (id: Buffer, value: Buffer): Buffer => sequence(id, der(0x04, value));
-  const names = sequence(der(0x82, Buffer.from('localhost')), der(0x87, Buffer.from([127, 0, 0, 1])));
+  const names = sequence(der(0x82, Buffer.from(host)), ...(host === 'localhost' ? [der(0x87, Buffer.from([127, 0, 0, 1]))] : []));
   return der(
     0xa3,
     sequence(extension(oid(0x55, 0x1d, 0x13), sequence(der(0x01, Buffer.from([0xff])))), extension(oid(0x55, 0x1d, 0x11), names)),
@@ -34,7 +34,10 @@ const pem = (label: string, bytes: Buffer): string =>
 const DAY = 86_400_000;
 
 /** @param days how long it is still valid; negative: since when it no longer is */
-export function certificate({ days }: { readonly days: number }): { readonly cert: string; readonly key: string } {
+export function certificate({ days, host = 'localhost' }: { readonly days: number; readonly host?: string }): {
+  readonly cert: string;
+  readonly key: string;
+} {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const spki = publicKey.export({ type: 'spki', format: 'der' });
   const now = Date.now();
@@ -44,11 +47,11 @@ export function certificate({ days }: { readonly days: number }): { readonly cer
     der(0xa0, whole(Buffer.from([2]))),
     whole(serial),
     SHA256_RSA,
-    name('localhost'),
+    name(host),
     sequence(time(now - 400 * DAY), time(now + days * DAY)),
-    name('localhost'),
+    name(host),
     spki,
-    extensions(),
+    extensions(host),
   );
   const signature = sign('sha256', tbs, privateKey);
   const signed = sequence(tbs, SHA256_RSA, der(0x03, Buffer.from([0]), signature));
