@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command, CommanderError } from 'commander';
 import type { Io } from './commands/io.js';
+import { hasDuties, interrupted } from './ending.js';
 import { CxfError, EXIT, type ExitCode, usageError } from './errors.js';
 import { jsonText } from './report/json.js';
 import { plain } from './report/sanitize.js';
@@ -115,10 +116,14 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-/** An interrupted run ends like any other: what listens for the end cleans up. */
+/** An interrupted run ends like any other: what listens for the end cleans up. A second signal does not wait. */
 function endOnSignals(): void {
-  process.once('SIGINT', () => process.exit(130));
-  process.once('SIGTERM', () => process.exit(143));
+  const end = (code: number) => () => {
+    if (hasDuties()) void interrupted().then(() => process.exit(code));
+    else process.exit(code);
+  };
+  process.once('SIGINT', end(130));
+  process.once('SIGTERM', end(143));
 }
 
 quietStreams();

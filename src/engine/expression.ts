@@ -1,8 +1,8 @@
-import { usageError } from '../errors.js';
-import { nearest } from '../model/nearest.js';
 import type { Database } from './duckdb.js';
 import { reason } from './failure.js';
 import { type Call, objection } from './functions.js';
+import type { Key } from './mapping.js';
+import { refusal, sourceName } from './refusal.js';
 import type { SourceColumn } from './relation.js';
 import { text } from './sql/text.js';
 
@@ -18,12 +18,6 @@ function* nodes(value: unknown): Generator<Node> {
     yield value as Node;
     for (const v of Object.values(value)) yield* nodes(v);
   }
-}
-
-/** An expression as messages show it: one line, not too long. */
-function short(sql: string): string {
-  const line = sql.replace(/\s+/g, ' ').trim();
-  return line.length > 60 ? `${line.slice(0, 57)}...` : line;
 }
 
 const isOne = (value: unknown): value is [Node] => Array.isArray(value) && value.length === 1;
@@ -70,24 +64,6 @@ async function wrongWith(db: Database, found: readonly Node[]): Promise<string |
   return objection(db, calls);
 }
 
-export interface Checked {
-  readonly fail: (why: string, hint?: string) => never;
-  /** Columns of the source it reads, as the source spells them. */
-  readonly columns: readonly string[];
-}
-
-/** Where an expression stands in cxf.toml. */
-export interface Key {
-  readonly table: 'columns' | 'drivers';
-  readonly name: string;
-}
-
-const failure =
-  ({ table, name }: Key, sql: string) =>
-  (why: string, hint = `write a column name or an SQL expression over one row: ${name} = "..."`): never => {
-    throw usageError('bad_expression', `[${table}] ${name}: "${short(sql)}" ${why}.`, hint);
-  };
-
 /**
  * Checks an SQL expression of cxf.toml with DuckDB's own parser: one scalar expression over columns of the source;
  * no sub-select, no aggregate or window, no function that reads anything but its arguments.
@@ -98,7 +74,7 @@ export async function checkExpression(
   sql: string,
   columns: readonly SourceColumn[],
 ): Promise<readonly string[]> {
-  const fail = failure(key, sql);
+  const fail = refusal(key, sql);
   const bare = sql.replace(/'[^']*'|"[^"]*"/g, '');
   if (bare.includes(';')) fail('holds a semicolon');
   if (/--|\/\*/.test(bare)) fail('holds a comment');
@@ -110,16 +86,6 @@ export async function checkExpression(
   const names = columns.map((c) => c.name);
   const used = found.filter((n) => n.class === 'COLUMN_REF').map((n) => String((n.column_names as string[])[0]));
   return [...new Set(used.map((name) => sourceName(name, names, fail)))];
-}
-
-function sourceName(name: string, names: readonly string[], fail: Checked['fail']): string {
-  const found = names.find((n) => n === name) ?? names.find((n) => n.toLowerCase() === name.toLowerCase());
-  if (found !== undefined) return found;
-  const near = nearest(name, names);
-  return fail(
-    `names column "${name.slice(0, 40)}", which the source does not have`,
-    near ? `did you mean "${near}"?` : `columns: ${names.slice(0, 10).join(', ')}`,
-  );
 }
 
 /**
@@ -135,6 +101,3 @@ export async function bind(db: Database, sql: string, beside: string, from: stri
     return { why: /GROUP BY/.test(why) ? 'is not an expression over one row' : why };
   }
 }
-
-export const unbound = (key: Key, sql: string, why: string): never =>
-  failure(key, sql)(`cannot be computed: ${why}`, 'correct the expression in cxf.toml');

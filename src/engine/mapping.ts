@@ -2,12 +2,14 @@ import { usageError } from '../errors.js';
 import { COLUMNS, type ColumnDef, type ColumnName, columnDef } from '../model/columns.js';
 import { nearest } from '../model/nearest.js';
 import { type Coercion, coerce, LOOKS } from './coerce.js';
-import { DUCKDB } from './dialect/duckdb.js';
-import type { Database } from './duckdb.js';
-import { bind, checkExpression, type Key, unbound } from './expression.js';
+import type { Dialect } from './dialect/types.js';
 import type { Relation, SourceColumn } from './relation.js';
-import { ident } from './sql/text.js';
-import { Typed } from './typing.js';
+
+/** Where an expression stands in cxf.toml. */
+export interface Key {
+  readonly table: 'columns' | 'drivers';
+  readonly name: string;
+}
 
 export interface MappedColumn {
   readonly def: ColumnDef;
@@ -26,11 +28,33 @@ export interface MappedColumn {
 }
 
 export interface Mapping {
+  /** Of all SQL in it. */
+  readonly dialect: Dialect;
   /** What the queries select from: the relation, with text columns typed where expressions need it. */
   readonly from: string;
   /** The same with `cxf_file` and `cxf_row`: where in the source a row stands. */
   readonly located: string;
   readonly columns: ReadonlyMap<string, MappedColumn>;
+}
+
+/** The source with the columns that expressions read made ready for them. */
+export interface Bound extends Pick<Mapping, 'from' | 'located'> {
+  /** SQL and type of a column as it stands in the source. */
+  column(column: SourceColumn): { readonly raw: string; readonly type: string };
+  /** The same of an expression; throws one sentence where it cannot be computed. */
+  expression(key: Key, sql: string): Promise<{ readonly raw: string; readonly type: string }>;
+}
+
+/** What an engine knows of expressions in its SQL. */
+export interface Binder {
+  readonly dialect: Dialect;
+  /**
+   * Refuses what is not one expression over a row, and functions that read more than their arguments. Returns the columns
+   * of the source it reads, as the source spells them.
+   */
+  check(key: Key, sql: string): Promise<readonly string[]>;
+  /** @param used columns that expressions read */
+  bind(used: ReadonlySet<string>): Promise<Bound>;
 }
 
 /** The source's column of that name: exact, else the only one that differs in case. */
@@ -81,14 +105,14 @@ function namesOf({ columns, extra, drivers }: Wanted): Named[] {
 }
 
 /** What the user maps, then the columns whose names are right already. */
-async function wishes(db: Database, relation: Relation, wanted: Wanted): Promise<{ list: Wish[]; used: Set<string> }> {
+async function wishes(binder: Binder, relation: Relation, wanted: Wanted): Promise<{ list: Wish[]; used: Set<string> }> {
   const used = new Set<string>();
   const list: Wish[] = [];
   for (const { def, key, wish } of namesOf(wanted)) {
     const column = columnNamed(wish ?? def.name, relation.columns);
     if (column) list.push({ def, key, column, expression: null, reads: [column.name] });
     else if (wish !== undefined) {
-      const reads = await checkExpression(db, key, wish, relation.columns);
+      const reads = await binder.check(key, wish);
       for (const c of reads) used.add(c);
       list.push({ def, key, column: null, expression: wish, reads });
     }
@@ -122,29 +146,16 @@ function checkRequired(mapped: ReadonlyMap<string, MappedColumn>, relation: Rela
   }
 }
 
-/** SQL and type of a wish. An expression that does not fit the typed columns may fit the texts as they are. */
-async function rawOf(db: Database, relation: Relation, typed: Typed, wish: Wish): Promise<{ raw: string; type: string }> {
-  const { column, expression } = wish;
-  if (column) {
-    const raw = typed.types.has(column.name) ? typed.original(ident(column.name)) : ident(column.name);
-    return { raw, type: column.type };
-  }
-  const beside = ident((relation.columns[0] as SourceColumn).name);
-  const first = await bind(db, expression, beside, typed.from);
-  if ('type' in first) return { raw: `(\n${expression}\n)`, type: first.type };
-  const second = typed.types.size > 0 ? await bind(db, expression, beside, relation.from) : first;
-  return 'type' in second ? { raw: typed.original(expression), type: second.type } : unbound(wish.key, expression, first.why);
-}
-
 /** Maps the source onto the contract's columns and finds out how each must be coerced. */
-export async function mapColumns(db: Database, relation: Relation, settings: Wanted): Promise<Mapping> {
+export async function mapColumns(binder: Binder, relation: Relation, settings: Wanted): Promise<Mapping> {
   checkNames(settings.columns, settings.extra);
-  const { list, used } = await wishes(db, relation, settings);
-  const typed = await Typed.of(db, relation, used);
+  const { dialect } = binder;
+  const { list, used } = await wishes(binder, relation, settings);
+  const bound = await binder.bind(used);
   const columns = new Map<string, MappedColumn>();
   for (const wish of list) {
-    const { raw, type } = await rawOf(db, relation, typed, wish);
-    const coercion = coerce(DUCKDB, wish.def, raw, type);
+    const { raw, type } = wish.column ? bound.column(wish.column) : await bound.expression(wish.key, wish.expression);
+    const coercion = coerce(dialect, wish.def, raw, type);
     const label = wish.column ? wish.column.name : wish.def.name;
     if (!coercion)
       throw usageError(
@@ -156,7 +167,7 @@ export async function mapColumns(db: Database, relation: Relation, settings: Wan
     columns.set(def.name, { def, key, raw, type, label, expression, reads, coercion });
   }
   checkRequired(columns, relation, settings.name);
-  return { from: typed.from, located: typed.located, columns };
+  return { dialect, from: bound.from, located: bound.located, columns };
 }
 
 export const availableColumns = (mapping: Mapping): Set<ColumnName> => {

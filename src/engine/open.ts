@@ -1,25 +1,21 @@
 import type { DuckDBValue } from '@duckdb/node-api';
-import { usageError } from '../errors.js';
-import { COLUMNS, type ColumnName } from '../model/columns.js';
-import type { Weights } from '../model/metrics.js';
-import { metricDef, type RateId, type RatioMetric } from '../model/metrics.js';
-import { nearest } from '../model/nearest.js';
 import type { OrderTable } from '../model/orders.js';
 import { MISSING } from '../model/slice.js';
-import { SUMS } from '../model/sums.js';
+import { duckdbBinder } from './binder.js';
 import { decodeCells } from './cells.js';
 import { checkHistory } from './checks/duplicates.js';
 import type { Subject } from './checks/subject.js';
 import { blamedColumn } from './checks/values.js';
-import { DUCKDB } from './dialect/duckdb.js';
 import { decodeDriverSums, decodeSample } from './drivers.js';
-import { Database, type Value } from './duckdb.js';
+import { Database } from './duckdb.js';
 import { translated } from './failure.js';
 import { availableColumns, type Mapping, mapColumns } from './mapping.js';
 import { type Profile, profileSource } from './profile.js';
 import type { Relation } from './relation.js';
 import { scratchFolder } from './scratch.js';
+import { dimensionsOf, type EngineSettings } from './settings.js';
 import { OUTCOME_TIMES, settledBefore } from './settled.js';
+import { booleansOf, sourceOf, withTrips } from './source.js';
 import { openRelation } from './sources/open.js';
 import { type CellsSource, cellsQuery } from './sql/cells.js';
 import { driverSumsQuery, sampleQuery } from './sql/drivers.js';
@@ -27,9 +23,9 @@ import { filledColumns, filledQuery } from './sql/filled.js';
 import { ordersQuery } from './sql/orders.js';
 import { storeDimensions, storesQuery } from './sql/stores.js';
 import { list } from './sql/text.js';
-import { timeBounds } from './sql/time.js';
 import { courierKey, couriersQuery, tripsQuery } from './sql/trips.js';
 import { decodeFilled, decodeStores } from './stores.js';
+import { decodeOrders, rateTerms, shownColumns } from './table.js';
 import type {
   Cells,
   CellsRequest,
@@ -51,66 +47,7 @@ import type {
   TripsRequest,
 } from './types.js';
 
-export interface EngineSettings {
-  readonly source: string;
-  readonly sourceName: string;
-  readonly columns: Readonly<Record<string, string>>;
-  readonly dimensions: readonly string[] | null;
-  /** Further columns that hold a number, or yes and no: `[drivers]`. */
-  readonly drivers?: readonly { readonly id: string; readonly column: string }[];
-  readonly weights: Weights;
-  /** Up to so many orders every row is checked; beyond, ids and plausibility of a part. Default: two million. */
-  readonly exactUpTo?: number;
-}
-
-/** Dimensions to slice by: those asked for, else the contract's; stores only where there is nothing else. */
-function dimensionsOf(settings: EngineSettings, mapping: Mapping): string[] {
-  if (settings.dimensions) {
-    for (const name of settings.dimensions) {
-      if (mapping.columns.has(name)) continue;
-      const near = nearest(name, mapping.columns.keys());
-      throw usageError(
-        'unknown_dimension',
-        `dimensions: ${settings.sourceName} has no column "${name.slice(0, 60)}".`,
-        near ? `did you mean "${near}"?` : `map it: [columns] ${name} = "..."`,
-      );
-    }
-    return [...settings.dimensions];
-  }
-  const found = ['region', 'category'].filter((d) => mapping.columns.has(d));
-  const dimensions = found.length > 0 ? found : ['store_id'].filter((d) => mapping.columns.has(d));
-  if (dimensions.length === 0)
-    throw usageError(
-      'no_dimension',
-      `${settings.sourceName} has none of the columns region, category and store_id.`,
-      'map at least one in cxf.toml: [columns] region = "city"',
-    );
-  return dimensions;
-}
-
-/** Orders on the same trip stand in for a missing batch_size. */
-function sourceOf(mapping: Mapping): CellsSource {
-  const columns = new Map([...mapping.columns].map(([name, c]) => [name, c.coercion.value]));
-  const created = mapping.columns.get('created_at');
-  if (!created) throw new Error('created_at is not mapped');
-  const raw = { sql: created.raw, type: created.type, dialect: DUCKDB };
-  const trip = columns.get('trip_id');
-  if (columns.has('batch_size') || !trip) return { from: mapping.from, columns, raw, dialect: DUCKDB };
-  columns.set('batch_size', 'cxf_batch');
-  return { from: mapping.from, columns, raw, dialect: DUCKDB };
-}
-
-/** Before the span that is read, trips are counted from so long: an order may ride along with an earlier one. */
-const TRIP_MS = 86_400_000;
-
-/** Trips are counted over the orders that are visible, in the hours that are read. */
-function withTrips(source: CellsSource, mapping: Mapping, from: number, asOf: number): CellsSource {
-  if (source.columns.get('batch_size') !== 'cxf_batch') return source;
-  const [trip, created] = [source.columns.get('trip_id') as string, source.columns.get('created_at') as string];
-  const bounds = timeBounds(source.raw, created, from - TRIP_MS, asOf);
-  const trips = `SELECT ${trip} AS cxf_trip, count(*) AS cxf_batch FROM ${mapping.from} WHERE ${trip} IS NOT NULL AND ${bounds} GROUP BY 1`;
-  return { ...source, from: `(SELECT * FROM ${mapping.from} LEFT JOIN (${trips}) ON ${trip} = cxf_trip)` };
-}
+export type { EngineSettings } from './settings.js';
 
 /** Outcomes that are all known are seen whenever they became so. */
 function withoutTimes(source: CellsSource): CellsSource {
@@ -123,8 +60,6 @@ function joined(read: readonly DuckDBValue[][][]): DuckDBValue[][] {
   const [first = [], ...rest] = read.filter((columns) => columns.length > 0);
   return first.map((column, i) => rest.reduce((all, more) => all.concat(more[i] ?? []), column));
 }
-
-const iso = (us: Value): string | null => (us === null ? null : new Date(Number(us) / 1000).toISOString());
 
 class DuckDbEngine implements Engine {
   readonly #source: CellsSource;
@@ -228,32 +163,28 @@ class DuckDbEngine implements Engine {
   }
 
   async orders(request: OrdersRequest): Promise<OrderTable> {
-    const shown = COLUMNS.map((c) => c.name).filter((name) => this.#source.columns.has(name));
+    const shown = shownColumns((name) => this.#source.columns.has(name));
     const terms = rateTerms(availableColumns(this.mapping));
     const from = Math.min(...request.spans.map((s) => s.from));
     const source = withTrips(this.#source, this.mapping, from, request.asOf);
     const rows = await this.#safely(() => this.db.rows(ordersQuery(source, request, shown, this.settings.weights, terms)));
-    const isTime = shown.map((name) => COLUMNS.find((c) => c.name === name)?.type === 'timestamp');
-    const plain = (value: Value, i: number) => (isTime[i] ? iso(value) : typeof value === 'bigint' ? Number(value) : value);
-    return { columns: [...shown, 'cx_loss'], rows: rows.map((row) => row.map(plain)) };
-  }
-
-  /** Columns that hold yes or no. */
-  #booleans(): Set<string> {
-    return new Set([...this.mapping.columns].filter(([, c]) => c.def.type === 'boolean').map(([name]) => name));
+    return decodeOrders(rows, shown);
   }
 
   async driverSums(request: DriverSumsRequest): Promise<DriverSums> {
     const source = withTrips(this.#source, this.mapping, request.span.from, request.asOf);
     return decodeDriverSums(
-      await this.#safely(() => this.db.columns(driverSumsQuery(source, request, this.#booleans()))),
+      await this.#safely(() => this.db.columns(driverSumsQuery(source, request, booleansOf(this.mapping)))),
       request,
     );
   }
 
   async sample(request: SampleRequest): Promise<OrderSample> {
     const source = withTrips(this.#source, this.mapping, request.span.from, request.asOf);
-    return decodeSample(await this.#safely(() => this.db.columns(sampleQuery(source, request, this.#booleans()))), request);
+    return decodeSample(
+      await this.#safely(() => this.db.columns(sampleQuery(source, request, booleansOf(this.mapping)))),
+      request,
+    );
   }
 
   async trips(request: TripsRequest): Promise<TripCounts | null> {
@@ -287,18 +218,6 @@ class DuckDbEngine implements Engine {
   }
 }
 
-/** Rates whose columns are all there. */
-function rateTerms(available: ReadonlySet<ColumnName>): RateId[] {
-  const ids: RateId[] = ['on_time_rate', 'cancellation_rate', 'refund_rate', 'item_accuracy', 'support_rate'];
-  return ids.filter((id) => {
-    const metric = metricDef(id) as RatioMetric;
-    const needs = SUMS.filter((s) => s.id === metric.numerator || s.id === metric.denominator).flatMap(
-      (s) => s.inputs as readonly ColumnName[],
-    );
-    return needs.every((c) => available.has(c));
-  });
-}
-
 /** From here on the database reads nothing but the source's files. */
 export async function lock(db: Database, relation: Relation, source: string): Promise<void> {
   if (relation.files.length === 0 && !/\.(duckdb|ddb|db)/i.test(source)) return;
@@ -310,13 +229,19 @@ export async function lock(db: Database, relation: Relation, source: string): Pr
 
 /** Opens the source of the settings. Throws one clear CxfError on anything wrong with it. */
 export async function openEngine(settings: EngineSettings): Promise<Engine> {
+  if (/^trino:/i.test(settings.source)) return (await import('./trino/open.js')).openTrino(settings);
   const scratch = scratchFolder();
   const db = await Database.open({ tempDirectory: scratch.path });
   try {
     const relation = await openRelation(db, settings.source, settings.sourceName);
     await lock(db, relation, settings.source);
     const { columns, dimensions, drivers = [], sourceName: name } = settings;
-    const mapping = await mapColumns(db, relation, { columns, extra: dimensions ?? [], drivers, name }).catch((error) => {
+    const mapping = await mapColumns(duckdbBinder(db, relation), relation, {
+      columns,
+      extra: dimensions ?? [],
+      drivers,
+      name,
+    }).catch((error) => {
       throw translated(error, name);
     });
     return new DuckDbEngine(db, settings, relation, mapping, dimensionsOf(settings, mapping), scratch);

@@ -4,7 +4,6 @@ import { repeated } from './checks/duplicates.js';
 import { plausibility } from './checks/plausible.js';
 import { columnOf, type Subject } from './checks/subject.js';
 import { checkValues } from './checks/values.js';
-import { DUCKDB } from './dialect/duckdb.js';
 import { timeBounds } from './sql/time.js';
 
 /** Above so many orders, checks that need every row look at the last two days, and at a part of the history. */
@@ -21,7 +20,7 @@ export interface Profile extends Bounds {
 function scopeOf(subject: Subject, bounds: Bounds, large: boolean): { where: string; said: string } {
   if (!large) return { where: 'true', said: '' };
   const created = columnOf(subject, 'created_at');
-  const raw = { sql: created.raw, type: created.type, dialect: DUCKDB };
+  const raw = { sql: created.raw, type: created.type, dialect: subject.mapping.dialect };
   const where = timeBounds(raw, created.coercion.value, Math.floor(bounds.last) - RECENT_MS, Math.floor(bounds.last) + 1);
   return { where, said: ' in the last two days' };
 }

@@ -8,7 +8,7 @@ const ONE_HOUR_IN = 24;
 export async function repeated(subject: Subject, where: string, rows: number, scope: string): Promise<Error> {
   const id = columnOf(subject, 'order_id').coercion.value;
   const [example = []] = await subject.db.rows(
-    `SELECT ${id} AS id, count(*) AS n FROM ${subject.mapping.from} WHERE ${where} GROUP BY 1 HAVING n > 1 AND id IS NOT NULL ORDER BY n DESC, id LIMIT 1`,
+    `SELECT ${id} AS id, count(*) AS n FROM ${subject.mapping.from} WHERE (${where}) AND ${id} IS NOT NULL GROUP BY 1 HAVING count(*) > 1 ORDER BY 2 DESC, 1 LIMIT 1`,
   );
   return usageError(
     'duplicate_order_id',
@@ -23,8 +23,9 @@ export async function repeated(subject: Subject, where: string, rows: number, sc
  */
 export async function checkHistory(subject: Subject): Promise<void> {
   const id = columnOf(subject, 'order_id').coercion.value;
-  const hour = `(${columnOf(subject, 'created_at').coercion.value} // 3600000000)`;
-  const part = `(${hour} + ${hour} // 24 * 5) % ${ONE_HOUR_IN} = 12`;
+  const { dialect } = subject.mapping;
+  const hour = `(${dialect.quotient(columnOf(subject, 'created_at').coercion.value, 3_600_000_000)})`;
+  const part = `(${hour} + ${dialect.quotient(hour, 24)} * 5) % ${ONE_HOUR_IN} = 12`;
   const [row = []] = await subject.db.rows(
     `SELECT count(${id}), count(DISTINCT ${id}) FROM ${subject.mapping.from} WHERE ${part}`,
   );

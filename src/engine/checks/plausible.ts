@@ -43,8 +43,9 @@ function notFinite(subject: Subject, column: MappedColumn): Count[] {
 
 /** Times as text with and without a zone in one column: those without are read as UTC, which may not be meant. */
 function mixedZones(subject: Subject, column: MappedColumn): Count[] {
-  if (column.def.type !== 'timestamp' || column.type !== 'VARCHAR') return [];
-  const zoned = `regexp_matches(${column.raw}, ':.*([zZ]|[+-]\\d{2}(:?\\d{2})?|[A-Za-z]{2,})\\s*$')`;
+  const { dialect } = subject.mapping;
+  if (column.def.type !== 'timestamp' || dialect.kind(column.type) !== 'text') return [];
+  const zoned = dialect.matches(column.raw, ':.*([zZ]|[+-]\\d{2}(:?\\d{2})?|[A-Za-z]{2,})\\s*$');
   return [
     {
       sql: [counted(zoned), `count(nullif(trim(${column.raw}), ''))`],

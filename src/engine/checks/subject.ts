@@ -1,11 +1,11 @@
-import type { Database } from '../duckdb.js';
+import type { Value } from '../duckdb.js';
 import type { MappedColumn, Mapping } from '../mapping.js';
 import { cut, printable } from '../printable.js';
 import type { Relation } from '../relation.js';
 
 /** What the checks look at. */
 export interface Subject {
-  readonly db: Database;
+  readonly db: { rows(sql: string): Promise<Value[][]> };
   readonly relation: Relation;
   readonly mapping: Mapping;
   /** The source as messages call it. */

@@ -16,7 +16,7 @@ function place(subject: Subject, column: MappedColumn, file: unknown, row: unkno
 async function firstBad(subject: Subject, column: MappedColumn): Promise<CxfError> {
   const { db, mapping } = subject;
   const [found = []] = await db.rows(
-    `SELECT cxf_file, cxf_row, CAST(${column.raw} AS VARCHAR) FROM ${mapping.located} WHERE ${column.coercion.bad} ORDER BY cxf_file, cxf_row LIMIT 1`,
+    `SELECT cxf_file, cxf_row, CAST(${column.raw} AS VARCHAR) FROM ${mapping.located} WHERE ${column.coercion.bad} ORDER BY cxf_file, cxf_row, 3 LIMIT 1`,
   );
   const looks = LOOKS[column.def.type];
   const [file, row, value] = found;
