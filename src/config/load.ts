@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { usageError } from '../errors.js';
 import { DAYPART } from '../model/dayparts.js';
 import { isTimeZone } from '../model/timezone.js';
+import { cacheOf } from './cache.js';
 import { calendar } from './calendar.js';
 import { DEFAULTS } from './defaults.js';
 import { Document, findUpward, readDocument } from './document.js';
@@ -30,6 +31,7 @@ export const KEYS = [
   'since',
   'where',
   'lock_timeout',
+  'cache',
   'min_orders',
   'dimensions',
   'columns',
@@ -241,5 +243,6 @@ export function loadSettings(input: LoadInput): Settings {
     calendar: calendar(doc),
     where: where ? parseWhere(where.text, where.from) : {},
     lockTimeoutMs: values.duration('lockTimeout', 'lock_timeout', DEFAULTS.lockTimeoutMs),
+    cacheBytes: input.flags.cache === false ? 0 : cacheOf(doc, input.env),
   };
 }

@@ -43,4 +43,6 @@ export interface Settings {
   readonly where: Slice;
   readonly calendar: readonly CalendarEntry[];
   readonly lockTimeoutMs: number;
+  /** Bytes that sums of closed hours may take in the state; 0: none are kept. */
+  readonly cacheBytes: number;
 }

@@ -29,6 +29,8 @@ export interface Mapping {
   readonly from: string;
   /** The same with `cxf_file` and `cxf_row`: where in the source a row stands. */
   readonly located: string;
+  /** What to select from for some of the source's files alone, with `cxf_f`: see `Relation.part`. */
+  readonly part: Relation['part'];
   readonly columns: ReadonlyMap<string, MappedColumn>;
 }
 
@@ -155,7 +157,8 @@ export async function mapColumns(db: Database, relation: Relation, settings: Wan
     columns.set(def.name, { def, key, raw, type, label, expression, reads, coercion });
   }
   checkRequired(columns, relation, settings.name);
-  return { from: typed.from, located: typed.located, columns };
+  const { part } = relation;
+  return { from: typed.from, located: typed.located, part: part && ((files) => typed.over(part(files))), columns };
 }
 
 export const availableColumns = (mapping: Mapping): Set<ColumnName> => {

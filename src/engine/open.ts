@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { DuckDBValue } from '@duckdb/node-api';
 import { usageError } from '../errors.js';
 import { COLUMNS, type ColumnName } from '../model/columns.js';
@@ -17,9 +18,12 @@ import { translated } from './failure.js';
 import { availableColumns, type Mapping, mapColumns } from './mapping.js';
 import { type Profile, profileSource } from './profile.js';
 import type { Relation } from './relation.js';
+import { SourceIndex } from './rollup/index-file.js';
+import { Rollup, type RollupSettings } from './rollup/rollup.js';
+import { short } from './rollup/store.js';
 import { scratchFolder } from './scratch.js';
 import { OUTCOME_TIMES, settledBefore } from './settled.js';
-import { openRelation } from './sources/open.js';
+import { type OpenIndex, openRelation } from './sources/open.js';
 import { type CellsSource, cellsQuery } from './sql/cells.js';
 import { driverSumsQuery, sampleQuery } from './sql/drivers.js';
 import { filledColumns, filledQuery } from './sql/filled.js';
@@ -60,6 +64,11 @@ export interface EngineSettings {
   readonly weights: Weights;
   /** Up to so many orders every row is checked; beyond, ids and plausibility of a part. Default: two million. */
   readonly exactUpTo?: number;
+  /** Where sums of closed hours are kept, and how many bytes they may take; without either, nothing is kept. */
+  readonly stateDir?: string;
+  readonly cacheBytes?: number;
+  /** Smaller sources (bytes) are read again every time: that is as quick. */
+  readonly cacheFrom?: number;
 }
 
 /** Dimensions to slice by: those asked for, else the contract's; stores only where there is nothing else. */
@@ -128,6 +137,8 @@ const iso = (us: Value): string | null => (us === null ? null : new Date(Number(
 class DuckDbEngine implements Engine {
   readonly #source: CellsSource;
   readonly #subject: Subject;
+  /** Sums of closed hours from earlier runs; null where none are kept. */
+  readonly #rollup: Rollup | null;
   #profile: Promise<Profile> | null = null;
   /** Checks of a large source that run beside the evaluation; `close` throws what they find. */
   #beside: Promise<void> | null = null;
@@ -141,9 +152,11 @@ class DuckDbEngine implements Engine {
     private readonly mapping: Mapping,
     private readonly dimensions: readonly string[],
     private readonly scratch: ReturnType<typeof scratchFolder>,
+    rollups: RollupSettings | null,
   ) {
     this.#source = sourceOf(mapping);
     this.#subject = { db, relation, mapping, name: settings.sourceName };
+    this.#rollup = rollups && Rollup.of({ db, relation, mapping, source: this.#source, dimensions, settings: rollups, now: Date.now() });
   }
 
   /** Runs a query; files must be the same after it as when they were opened. */
@@ -193,6 +206,12 @@ class DuckDbEngine implements Engine {
   }
 
   async cells(request: CellsRequest): Promise<Cells> {
+    const kept = await this.#safely(async () => (await this.#rollup?.cells(request)) ?? null);
+    await this.#lookBeside();
+    return decodeCells(kept ?? (await this.#cellsOfOrders(request)), request);
+  }
+
+  async #cellsOfOrders(request: CellsRequest): Promise<DuckDBValue[][]> {
     const { span, asOf, replayFrom } = request;
     const settled = await this.#safely(() => settledBefore(this.db, this.relation, this.mapping, asOf));
     this.#settled = { asOf, before: settled };
@@ -204,19 +223,21 @@ class DuckDbEngine implements Engine {
       const sql = cellsQuery(withTrips(part.source, this.mapping, part.span.from, asOf), { ...request, span: part.span });
       read.push(await this.#safely(() => this.db.columns(sql)));
     }
-    await this.#lookBeside();
-    return decodeCells(joined(read), request);
+    return joined(read);
   }
 
   /** Both queries are under way before this returns: the caller may compute while the database works. */
   async stores(request: StoresRequest): Promise<StoreSums | null> {
     if (!this.#source.columns.has('store_id')) return null;
+    const names = storeDimensions(this.#source.columns);
+    const kept = await this.#safely(async () => (await this.#rollup?.stores(request)) ?? null);
+    if (kept) return decodeStores(kept, names);
     const cut = this.#settled?.asOf === request.asOf ? this.#settled.before : Number.NEGATIVE_INFINITY;
     const span = { from: request.span.from - request.count * request.step, to: Math.min(request.span.to, request.asOf) };
     const read = this.#parts(span, cut).map((part) =>
       this.#safely(() => this.db.columns(storesQuery(part.source, request, part.span))),
     );
-    return decodeStores(joined(await Promise.all(read)), storeDimensions(this.#source.columns));
+    return decodeStores(joined(await Promise.all(read)), names);
   }
 
   async filled(request: Stretches): Promise<readonly Filled[]> {
@@ -280,6 +301,7 @@ class DuckDbEngine implements Engine {
     try {
       await this.#beside;
     } finally {
+      await this.#rollup?.finish();
       this.db.close();
       this.scratch.drop();
     }
@@ -302,9 +324,27 @@ function rateTerms(available: ReadonlySet<ColumnName>): RateId[] {
 async function lock(db: Database, relation: Relation, source: string): Promise<void> {
   if (relation.files.length === 0 && !/\.(duckdb|ddb|db)/i.test(source)) return;
   await db.run(`SET allowed_paths = ${list(relation.files)}`);
+  if (relation.index) await db.run(`SET allowed_directories = ${list([relation.index.folder])}`);
   await db.run('SET autoload_known_extensions = false');
   await db.run('SET enable_external_access = false');
   await db.run('SET lock_configuration = true');
+}
+
+/** Sources from here on are worth it: smaller ones are read in a moment. */
+const WORTH_IT = 4 * 2 ** 20;
+
+/** Where the rollups of a source, as it is mapped, are kept; null where none are. */
+function rollupsOf(settings: EngineSettings): (RollupSettings & { readonly open: OpenIndex }) | null {
+  const { stateDir, cacheBytes = 0, cacheFrom = WORTH_IT } = settings;
+  if (stateDir === undefined || cacheBytes <= 0) return null;
+  const { source, columns, dimensions, drivers = [] } = settings;
+  const root = join(stateDir, 'rollups');
+  const folder = join(root, short(JSON.stringify([source, columns, dimensions, drivers])));
+  const open: OpenIndex = (files, fingerprint) => {
+    if (fingerprint.bytes < cacheFrom || files.length === 0) return null;
+    return SourceIndex.open(folder, fingerprint.keys());
+  };
+  return { root, most: cacheBytes, open };
 }
 
 /** Opens the source of the settings. Throws one clear CxfError on anything wrong with it. */
@@ -312,13 +352,14 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
   const scratch = scratchFolder();
   const db = await Database.open({ tempDirectory: scratch.path });
   try {
-    const relation = await openRelation(db, settings.source, settings.sourceName);
+    const rollups = rollupsOf(settings);
+    const relation = await openRelation(db, settings.source, settings.sourceName, rollups?.open);
     await lock(db, relation, settings.source);
     const { columns, dimensions, drivers = [], sourceName: name } = settings;
     const mapping = await mapColumns(db, relation, { columns, extra: dimensions ?? [], drivers, name }).catch((error) => {
       throw translated(error, name);
     });
-    return new DuckDbEngine(db, settings, relation, mapping, dimensionsOf(settings, mapping), scratch);
+    return new DuckDbEngine(db, settings, relation, mapping, dimensionsOf(settings, mapping), scratch, rollups);
   } catch (error) {
     db.close();
     scratch.drop();
