@@ -155,8 +155,8 @@ class DuckDbEngine implements Engine {
     rollups: RollupSettings | null,
   ) {
     this.#source = sourceOf(mapping);
-    this.#subject = { db, relation, mapping, name: settings.sourceName };
     this.#rollup = rollups && Rollup.of({ db, relation, mapping, source: this.#source, dimensions, settings: rollups, now: Date.now() });
+    this.#subject = { db, relation, mapping, name: settings.sourceName, memory: this.#rollup };
   }
 
   /** Runs a query; files must be the same after it as when they were opened. */
@@ -293,7 +293,7 @@ class DuckDbEngine implements Engine {
   async #lookBeside(): Promise<void> {
     const profile = await this.#profile;
     if (!profile?.large || this.#beside) return;
-    this.#beside = this.#safely(() => checkHistory(this.#subject));
+    this.#beside = this.#safely(() => checkHistory(this.#subject, profile));
     this.#beside.catch(() => undefined);
   }
 

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { Database } from '../duckdb.js';
+import type { Memory } from '../checks/subject.js';
 import type { Mapping } from '../mapping.js';
 import type { Relation } from '../relation.js';
 import { SUM_IDS } from "../../model/sums.js";
@@ -14,7 +15,7 @@ import type { SourceIndex } from './index-file.js';
 import type { Interval } from './intervals.js';
 import { type Plan, planOf, type Reading, takesOf } from './plan.js';
 import { cellsOverRows, type Kind, kindId, packFrom, packRows, type Scan, storedRows, storesOverRows } from './sql.js';
-import { evict, type PackMeta, PackStore } from './store.js';
+import { evict, type PackMeta, PackStore, short } from './store.js';
 
 /** Every bucket there is. */
 const EVER: Interval = [-(2 ** 31), 2 ** 31 - 1];
@@ -53,7 +54,7 @@ const withoutTimes = (source: CellsSource): CellsSource => {
  * Answers from cells of closed hours that earlier runs have kept, and from the orders of the others. What it cannot answer is null: the
  * caller then reads the orders, and the answer is the same.
  */
-export class Rollup {
+export class Rollup implements Memory {
   readonly #store: PackStore;
   readonly #index: SourceIndex;
   readonly #part: NonNullable<Mapping['part']>;
@@ -102,16 +103,59 @@ export class Rollup {
     return { files, facts: files.map((file) => this.#index.entry(file)?.facts as FileFacts) };
   }
 
-  /** SQL of the orders of the files that have any in a span of time. */
-  async within(span: Span): Promise<{ from: string; files: readonly string[] }> {
+  async bounds() {
+    const { facts } = await this.facts();
+    const sum = (of: (f: FileFacts) => number): number => facts.reduce((total, f) => total + of(f), 0);
+    const times = (of: (f: FileFacts) => number | null): number[] => facts.flatMap((f) => of(f) ?? []);
+    const [firsts, lasts] = [times((f) => f.first), times((f) => f.last)];
+    return {
+      orders: sum((f) => f.rows),
+      dated: sum((f) => f.dated),
+      ids: sum((f) => f.ids),
+      first: firsts.length === 0 ? null : firsts.reduce((a, b) => Math.min(a, b)),
+      last: lasts.length === 0 ? null : lasts.reduce((a, b) => Math.max(a, b)),
+    };
+  }
+
+  /** Files that have orders in a span; all for null. */
+  async #files(span: Span | null): Promise<readonly string[]> {
     const { files, facts } = await this.facts();
-    const some = files.filter((_, i) => {
+    if (span === null) return files;
+    return files.filter((_, i) => {
       const { first, last } = facts[i] as FileFacts;
       return first !== null && last !== null && first < span.to * 1000 && last >= span.from * 1000;
     });
-    // An empty source still has columns.
-    const read = some.length > 0 ? some : files.slice(0, 1);
-    return { from: this.#part(read), files: read };
+  }
+
+  /** SQL of the orders of those files that have any in the spans. */
+  async within(spans: readonly Span[]): Promise<string> {
+    const some = new Set((await Promise.all(spans.map((span) => this.#files(span)))).flat());
+    const { files } = this.parts.relation;
+    // Without an order there still are columns.
+    return this.#part(some.size > 0 ? files.filter((file) => some.has(file)) : files.slice(0, 1));
+  }
+
+  async #name(question: string, span: Span | null): Promise<string> {
+    const keys = (await this.#files(span)).map((file) => this.#index.keyOf(file));
+    return short(JSON.stringify([question, span, keys]));
+  }
+
+  async remembered(question: string, span: Span | null, compute: () => Promise<readonly number[]>): Promise<readonly number[]> {
+    const name = await this.#name(question, span);
+    const known = this.#index.check(name);
+    if (known) return known;
+    const found = await compute();
+    this.#index.checked(name, found);
+    return found;
+  }
+
+  async unanswered(question: string, spans: readonly Span[]): Promise<readonly Span[]> {
+    const known = await Promise.all(spans.map(async (span) => this.#index.check(await this.#name(question, span)) !== null));
+    return spans.filter((_, i) => !known[i]);
+  }
+
+  async tell(question: string, spans: readonly Span[]): Promise<void> {
+    for (const span of spans) this.#index.checked(await this.#name(question, span), []);
   }
 
   /** Columns of `cellsQuery`; null where the answer must come from the orders. */
