@@ -25,7 +25,8 @@ function addGlobals(program: Command): void {
     .option('--verbose', 'tell what is done')
     .option('--debug', 'with a failure, show where it came from')
     .option('--output <file>', 'write there instead of to stdout')
-    .option('--lock-timeout <time>', 'how long to wait for another cxf, default 10s');
+    .option('--lock-timeout <time>', 'how long to wait for another cxf, default 10s')
+    .option('--no-cache', 'read all orders again: neither use nor keep sums of closed hours');
 }
 
 const dashboard = async (io: Io, options: Options): Promise<ExitCode> =>

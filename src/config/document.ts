@@ -45,6 +45,11 @@ export class Document {
     return Object.hasOwn(this.values, key);
   }
 
+  /** As TOML gives it, for keys that may be of several types. */
+  raw(key: string): unknown {
+    return this.values[key];
+  }
+
   /** @param like how such a text looks, for the message */
   text(key: string, like?: string): string | null {
     const value = this.values[key];

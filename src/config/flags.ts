@@ -11,9 +11,12 @@ export interface Flags {
   readonly since?: string;
   readonly baseline?: string;
   readonly lockTimeout?: string;
+  /** False: sums of closed hours are neither used nor kept. */
+  readonly cache?: boolean;
 }
 
-export type FlagName = keyof Flags;
+/** Flags that hold a text. */
+export type FlagName = Exclude<keyof Flags, 'cache'>;
 
 /** A value and where it stands, for messages: `--since`, `CXF_SINCE`, `cxf.toml: since`. */
 export interface Given {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { usageError } from '../errors.js';
 import { DAYPART } from '../model/dayparts.js';
 import { isTimeZone } from '../model/timezone.js';
+import { cacheOf } from './cache.js';
 import { calendar } from './calendar.js';
 import { DEFAULTS } from './defaults.js';
 import { Document, findUpward, readDocument } from './document.js';
@@ -31,6 +32,7 @@ export const KEYS = [
   'since',
   'where',
   'lock_timeout',
+  'cache',
   'min_orders',
   'dimensions',
   'columns',
@@ -237,5 +239,6 @@ export function loadSettings(input: LoadInput): Settings {
     notify: notify(doc),
     where: where ? parseWhere(where.text, where.from) : {},
     lockTimeoutMs: values.duration('lockTimeout', 'lock_timeout', DEFAULTS.lockTimeoutMs),
+    cacheBytes: input.flags.cache === false ? 0 : cacheOf(doc, input.env),
   };
 }

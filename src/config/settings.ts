@@ -47,4 +47,6 @@ export interface Settings {
   readonly lockTimeoutMs: number;
   /** Told of what is done to files of the state beside what was asked for; with --verbose only. */
   readonly tell?: (text: string) => void;
+  /** Bytes that sums of closed hours may take in the state; 0: none are kept. */
+  readonly cacheBytes: number;
 }

@@ -75,6 +75,8 @@ export class Panel {
   #replayed: Rows;
   #recentFrom: number;
   #recent: Grid;
+  /** What is replayed, summed once: most of it is seen at every hour, so that only the rest is taken off. */
+  #late: Late | null = null;
 
   private constructor(parts: { lattice: Lattice; rows: Rows; from: number; to: number; recent: number; all?: Grid }) {
     this.lattice = parts.lattice;
@@ -83,7 +85,7 @@ export class Panel {
     this.from = parts.from;
     this.to = parts.to;
     this.#recentFrom = parts.recent;
-    this.#all = parts.all ?? this.#grid(this.#rows, this.from, this.to, null);
+    this.#all = parts.all ?? this.#grid(this.#rows, this.from, this.to);
     this.#recent = this.#all;
   }
 
@@ -105,33 +107,14 @@ export class Panel {
     const own = (code: number, d: number): number => labels[d]?.get(cells.labels[d]?.[code] ?? '') ?? -1;
     this.#replayed = rowsOf(cells, clock, daypart, (codes, part) => this.lattice.nodesOf(codes.map(own), part));
     this.#recentFrom = Math.max(this.from, from);
+    this.#late = null;
   }
 
-  /** Adds the cells of [from, to) up to running totals, hiding what became known at or after `knownBefore` (axis hours). */
-  #grid(rows: Rows, from: number, to: number, knownBefore: number | null): Grid {
-    const hours = Math.max(0, to - from);
-    const stride = (hours + 1) * WIDTH;
-    const totals = new Float64Array(this.lattice.nodes.length * stride);
-    const { hour, nodes, values } = rows;
-    for (let row = 0; row < hour.length; row++) {
-      const at = hour[row] as number;
-      if (at < from || at >= to) continue;
-      const hidden = knownBefore === null ? 0 : hiddenOf(rows, row, knownBefore);
-      const offset = (at - from + 1) * WIDTH;
-      const list = nodes[row] as Int32Array;
-      for (let s = 0; s < WIDTH; s++) {
-        const value = hidden & (1 << s) ? 0 : (values[row * WIDTH + s] as number);
-        if (value === 0) continue;
-        for (let i = 0; i < list.length; i++) {
-          const cell = (list[i] as number) * stride + offset + s;
-          totals[cell] = (totals[cell] as number) + value;
-        }
-      }
-    }
-    for (let node = 0; node < this.lattice.nodes.length; node++)
-      for (let i = node * stride + WIDTH; i < (node + 1) * stride; i++)
-        totals[i] = (totals[i] as number) + (totals[i - WIDTH] as number);
-    return { from, to, totals };
+  /** Adds the cells of [from, to) up to running totals. */
+  #grid(rows: Rows, from: number, to: number): Grid {
+    const totals = new Float64Array(this.lattice.nodes.length * strideOf(from, to));
+    for (let row = 0; row < rows.hour.length; row++) addRow(rows, row, from, to, totals, 0, 1);
+    return { from, to, totals: accumulate(totals, strideOf(from, to)) };
   }
 
   /** The same panel without the orders of some slices: their sums are taken off, which is quicker than adding up the rest. */
@@ -145,7 +128,7 @@ export class Panel {
       member.set(list, isGone);
       (isGone ? hour : gone)[row] = NOWHERE;
     }
-    const removed = this.#grid({ ...this.#rows, hour: gone }, this.from, this.to, null).totals;
+    const removed = this.#grid({ ...this.#rows, hour: gone }, this.from, this.to).totals;
     const totals = this.#all.totals.slice();
     for (let i = 0; i < totals.length; i++) totals[i] = (totals[i] as number) - (removed[i] as number);
     const { lattice, from, to } = this;
@@ -154,7 +137,21 @@ export class Panel {
 
   /** From now on the recent hours read as they were known at `hour` (UTC hours since 1970); null: as known now. */
   seeAt(hour: number | null): void {
-    this.#recent = hour === null ? this.#all : this.#grid(this.#replayed, this.#recentFrom, this.to, hour);
+    if (hour === null) {
+      this.#recent = this.#all;
+      return;
+    }
+    const [from, to] = [this.#recentFrom, this.to];
+    const stride = strideOf(from, to);
+    this.#late ??= lateOf(this.#replayed, this.lattice.nodes.length, from, to);
+    const totals = this.#late.sums.slice();
+    for (const row of this.#late.rows) {
+      const hidden = hiddenOf(this.#replayed, row, hour);
+      // The rows come with the one first that became known last.
+      if (hidden === 0) break;
+      addRow(this.#replayed, row, from, to, totals, ~hidden, -1);
+    }
+    this.#recent = { from, to, totals: accumulate(totals, stride) };
   }
 
   /**
@@ -176,6 +173,53 @@ export class Panel {
   sums(node: number, from: number, to: number): SumVector {
     return this.add(node, from, to, new Float64Array(WIDTH));
   }
+}
+
+/** Sums of rows hour by hour, not yet accumulated, and the rows whose outcomes became known late, the latest first. */
+interface Late {
+  readonly sums: Float64Array;
+  readonly rows: Int32Array;
+}
+
+function lateOf(rows: Rows, nodes: number, from: number, to: number): Late {
+  const sums = new Float64Array(nodes * strideOf(from, to));
+  const known = new Int32Array(rows.hour.length);
+  for (let row = 0; row < known.length; row++) {
+    addRow(rows, row, from, to, sums, 0, 1);
+    for (const outcome of OUTCOMES) known[row] = Math.max(known[row] as number, rows.known[outcome][row] as number);
+  }
+  const inside = (row: number): boolean => (rows.hour[row] as number) >= from && (rows.hour[row] as number) < to;
+  const order = new Int32Array(known.length).map((_, i) => i).filter((row) => inside(row) && (known[row] as number) > 0);
+  return { sums, rows: order.sort((a, b) => (known[b] as number) - (known[a] as number)) };
+}
+
+const strideOf = (from: number, to: number): number => (Math.max(0, to - from) + 1) * WIDTH;
+
+/**
+ * Adds a row to the sums of its hour in all its slices, `times` over; sums whose bit is set in `without` are left out. All are
+ * whole numbers, so that what is added and taken off again leaves nothing.
+ */
+function addRow(rows: Rows, row: number, from: number, to: number, into: Float64Array, without: number, times: 1 | -1): void {
+  const at = rows.hour[row] as number;
+  if (at < from || at >= to) return;
+  const stride = strideOf(from, to);
+  const offset = (at - from + 1) * WIDTH;
+  const list = rows.nodes[row] as Int32Array;
+  for (let s = 0; s < WIDTH; s++) {
+    const value = without & (1 << s) ? 0 : times * (rows.values[row * WIDTH + s] as number);
+    if (value === 0) continue;
+    for (let i = 0; i < list.length; i++) {
+      const cell = (list[i] as number) * stride + offset + s;
+      into[cell] = (into[cell] as number) + value;
+    }
+  }
+}
+
+/** Sums by hour become running totals, in place. */
+function accumulate(totals: Float64Array, stride: number): Float64Array {
+  for (let start = 0; start < totals.length; start += stride)
+    for (let i = start + WIDTH; i < start + stride; i++) totals[i] = (totals[i] as number) + (totals[i - WIDTH] as number);
+  return totals;
 }
 
 /** Bit s is set where sum s of a row became known at or after an hour. */

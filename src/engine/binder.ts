@@ -21,6 +21,7 @@ const over = (db: Database, relation: Relation, typed: Typed): Bound => ({
   get located() {
     return typed.located;
   },
+  over: (from) => typed.over(from),
   column: ({ name, type }) => ({ raw: typed.types.has(name) ? typed.original(ident(name)) : ident(name), type }),
   /** An expression that does not fit the typed columns may fit the texts as they are. */
   async expression(key, sql) {

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
 
 type Api = typeof import('@duckdb/node-api');
 
@@ -14,6 +14,7 @@ export type Value = string | number | boolean | bigint | null;
 export class Database {
   private constructor(
     readonly connection: DuckDBConnection,
+    private readonly instance: DuckDBInstance,
     private readonly shut: () => void,
   ) {}
 
@@ -26,10 +27,16 @@ export class Database {
     });
     const connection = await instance.connect();
     await connection.run("SET TimeZone = 'UTC'");
-    return new Database(connection, () => {
+    return new Database(connection, instance, () => {
       connection.closeSync();
       instance.closeSync();
     });
+  }
+
+  /** A further connection to the same database, for what runs beside: of one connection, one query runs at a time. Its zone is the machine's. */
+  async fork(): Promise<Database> {
+    const connection = await this.instance.connect();
+    return new Database(connection, this.instance, () => connection.closeSync());
   }
 
   async run(sql: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type BigIntStats, existsSync, readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { CxfError, EXIT, usageError } from '../errors.js';
@@ -69,6 +70,23 @@ export class Fingerprint {
     this.#seen = new Map(files.map((f) => [f, Fingerprint.#of(f)]));
   }
 
+  /** Size of all files together. */
+  get bytes(): number {
+    return [...this.#seen.values()].reduce((sum, seen) => sum + (Number(seen.split(':')[0]) || 0), 0);
+  }
+
+  /** By path, what every file is: one that was replaced, written to or touched differs, also where size and time were set back. */
+  keys(): ReadonlyMap<string, string> {
+    const key = (file: string): string => {
+      const changed = statSync(file, { bigint: true, throwIfNoEntry: false })?.ctimeNs;
+      return createHash('sha256')
+        .update(`${file}\n${this.#seen.get(file)}:${changed}`)
+        .digest('hex')
+        .slice(0, 16);
+    };
+    return new Map([...this.#seen.keys()].map((file) => [file, key(file)]));
+  }
+
   static #of(file: string): string {
     try {
       const s: BigIntStats = statSync(file, { bigint: true });
@@ -78,10 +96,13 @@ export class Fingerprint {
     }
   }
 
-  /** Throws when a file is no longer what it was: figures from both states would be of neither. */
-  check(): void {
-    for (const [file, seen] of this.#seen) {
-      if (Fingerprint.#of(file) === seen) continue;
+  /**
+   * Throws when a file is no longer what it was: figures from both states would be of neither.
+   * @param files those that were read; all of them where that is not told
+   */
+  check(files: Iterable<string> = this.#seen.keys()): void {
+    for (const file of files) {
+      if (Fingerprint.#of(file) === this.#seen.get(file)) continue;
       throw new CxfError('source_changed', `${this.name} changed while it was being read (${file.split('/').at(-1)}).`, {
         hint: 'run again when it is written; replace files by renaming, not in place',
         exitCode: EXIT.runtime,

@@ -34,11 +34,15 @@ export interface Mapping {
   readonly from: string;
   /** The same with `cxf_file` and `cxf_row`: where in the source a row stands. */
   readonly located: string;
+  /** What to select from for some of the source's files alone, with `cxf_f`: see `Relation.part`. */
+  readonly part: Relation['part'];
   readonly columns: ReadonlyMap<string, MappedColumn>;
 }
 
 /** The source with the columns that expressions read made ready for them. */
 export interface Bound extends Pick<Mapping, 'from' | 'located'> {
+  /** The same over other rows with the relation's columns. */
+  over(from: string): string;
   /** SQL and type of a column as it stands in the source. */
   column(column: SourceColumn): { readonly raw: string; readonly type: string };
   /** The same of an expression; throws one sentence where it cannot be computed. */
@@ -167,7 +171,8 @@ export async function mapColumns(binder: Binder, relation: Relation, settings: W
     columns.set(def.name, { def, key, raw, type, label, expression, reads, coercion });
   }
   checkRequired(columns, relation, settings.name);
-  return { dialect, from: bound.from, located: bound.located, columns };
+  const { part } = relation;
+  return { dialect, from: bound.from, located: bound.located, part: part && ((files) => bound.over(part(files))), columns };
 }
 
 export const availableColumns = (mapping: Mapping): Set<ColumnName> => {

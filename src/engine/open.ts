@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { OrderTable } from '../model/orders.js';
 import { MISSING } from '../model/slice.js';
@@ -12,11 +13,14 @@ import { translated } from './failure.js';
 import { availableColumns, type Mapping, mapColumns } from './mapping.js';
 import { type Profile, profileSource } from './profile.js';
 import type { Relation } from './relation.js';
+import { SourceIndex } from './rollup/index-file.js';
+import { Rollup, type RollupSettings } from './rollup/rollup.js';
+import { short } from './rollup/store.js';
 import { scratchFolder } from './scratch.js';
 import { dimensionsOf, type EngineSettings } from './settings.js';
 import { OUTCOME_TIMES, settledBefore } from './settled.js';
 import { booleansOf, sourceOf, withTrips } from './source.js';
-import { openRelation } from './sources/open.js';
+import { type OpenIndex, openRelation } from './sources/open.js';
 import { type CellsSource, cellsQuery } from './sql/cells.js';
 import { driverSumsQuery, sampleQuery } from './sql/drivers.js';
 import { filledColumns, filledQuery } from './sql/filled.js';
@@ -49,6 +53,9 @@ import type {
 
 export type { EngineSettings } from './settings.js';
 
+/** So many files are looked at again after every query. */
+const FEW_FILES = 100;
+
 /** Outcomes that are all known are seen whenever they became so. */
 function withoutTimes(source: CellsSource): CellsSource {
   const times: readonly string[] = OUTCOME_TIMES;
@@ -64,6 +71,8 @@ function joined(read: readonly DuckDBValue[][][]): DuckDBValue[][] {
 class DuckDbEngine implements Engine {
   readonly #source: CellsSource;
   readonly #subject: Subject;
+  /** Sums of closed hours from earlier runs; null where none are kept. */
+  readonly #rollup: Rollup | null;
   #profile: Promise<Profile> | null = null;
   /** Checks of a large source that run beside the evaluation; `close` throws what they find. */
   #beside: Promise<void> | null = null;
@@ -77,16 +86,19 @@ class DuckDbEngine implements Engine {
     private readonly mapping: Mapping,
     private readonly dimensions: readonly string[],
     private readonly scratch: ReturnType<typeof scratchFolder>,
+    rollups: RollupSettings | null,
   ) {
     this.#source = sourceOf(mapping);
-    this.#subject = { db, relation, mapping, name: settings.sourceName };
+    this.#rollup =
+      rollups && Rollup.of({ db, relation, mapping, source: this.#source, dimensions, settings: rollups, now: Date.now() });
+    this.#subject = { db, relation, mapping, name: settings.sourceName, memory: this.#rollup };
   }
 
-  /** Runs a query; files must be the same after it as when they were opened. */
+  /** Runs a query; files must be the same after it as when they were opened: many of them are looked at once, in the end. */
   async #safely<T>(query: () => Promise<T>): Promise<T> {
     try {
       const result = await query();
-      this.relation.fingerprint.check();
+      if (this.relation.files.length <= FEW_FILES) this.relation.fingerprint.check();
       return result;
     } catch (error) {
       this.relation.fingerprint.check();
@@ -129,6 +141,12 @@ class DuckDbEngine implements Engine {
   }
 
   async cells(request: CellsRequest): Promise<Cells> {
+    const kept = await this.#safely(async () => (await this.#rollup?.cells(request)) ?? null);
+    await this.#lookBeside();
+    return decodeCells(kept ?? (await this.#cellsOfOrders(request)), request);
+  }
+
+  async #cellsOfOrders(request: CellsRequest): Promise<DuckDBValue[][]> {
     const { span, asOf, replayFrom } = request;
     const settled = await this.#safely(() => settledBefore(this.db, this.relation, this.mapping, asOf));
     this.#settled = { asOf, before: settled };
@@ -136,29 +154,43 @@ class DuckDbEngine implements Engine {
     const bucket = request.bucketMinutes * 60_000;
     const latest = Math.min(span.to, settled, replayFrom ?? span.to);
     const read: DuckDBValue[][][] = [];
+    const { from } = await this.#near(span);
     for (const part of this.#parts(span, Math.floor(latest / bucket) * bucket)) {
-      const sql = cellsQuery(withTrips(part.source, this.mapping, part.span.from, asOf), { ...request, span: part.span });
+      const sql = cellsQuery(withTrips({ ...part.source, from }, this.mapping, part.span.from, asOf), {
+        ...request,
+        span: part.span,
+      });
       read.push(await this.#safely(() => this.db.columns(sql)));
     }
-    await this.#lookBeside();
-    return decodeCells(joined(read), request);
+    return joined(read);
   }
 
   /** Both queries are under way before this returns: the caller may compute while the database works. */
   async stores(request: StoresRequest): Promise<StoreSums | null> {
     if (!this.#source.columns.has('store_id')) return null;
+    const names = storeDimensions(this.#source.columns);
+    const kept = await this.#safely(async () => (await this.#rollup?.stores(request)) ?? null);
+    if (kept) return decodeStores(kept, names);
     const cut = this.#settled?.asOf === request.asOf ? this.#settled.before : Number.NEGATIVE_INFINITY;
     const span = { from: request.span.from - request.count * request.step, to: Math.min(request.span.to, request.asOf) };
     const read = this.#parts(span, cut).map((part) =>
       this.#safely(() => this.db.columns(storesQuery(part.source, request, part.span))),
     );
-    return decodeStores(joined(await Promise.all(read)), storeDimensions(this.#source.columns));
+    return decodeStores(joined(await Promise.all(read)), names);
+  }
+
+  /** The source, of which files without an order in the spans are not opened where that is known. */
+  async #near(...spans: readonly Span[]): Promise<CellsSource> {
+    const from = await this.#safely(async () => this.#rollup?.within(spans));
+    return from === undefined ? this.#source : { ...this.#source, from };
   }
 
   async filled(request: Stretches): Promise<readonly Filled[]> {
     const names = filledColumns(this.#source);
     if (names.length === 0) return [];
-    const rows = await this.#safely(() => this.db.rows(filledQuery(this.#source, request)));
+    const { span, step, count } = request;
+    const source = await this.#near({ from: span.from - count * step, to: span.to });
+    const rows = await this.#safely(() => this.db.rows(filledQuery(source, request)));
     return decodeFilled(rows, names, (name) => this.mapping.columns.get(name)?.label ?? name);
   }
 
@@ -166,13 +198,13 @@ class DuckDbEngine implements Engine {
     const shown = shownColumns((name) => this.#source.columns.has(name));
     const terms = rateTerms(availableColumns(this.mapping));
     const from = Math.min(...request.spans.map((s) => s.from));
-    const source = withTrips(this.#source, this.mapping, from, request.asOf);
+    const source = withTrips(await this.#near(...request.spans), this.mapping, from, request.asOf);
     const rows = await this.#safely(() => this.db.rows(ordersQuery(source, request, shown, this.settings.weights, terms)));
     return decodeOrders(rows, shown);
   }
 
   async driverSums(request: DriverSumsRequest): Promise<DriverSums> {
-    const source = withTrips(this.#source, this.mapping, request.span.from, request.asOf);
+    const source = withTrips(await this.#near(request.span), this.mapping, request.span.from, request.asOf);
     return decodeDriverSums(
       await this.#safely(() => this.db.columns(driverSumsQuery(source, request, booleansOf(this.mapping)))),
       request,
@@ -180,7 +212,7 @@ class DuckDbEngine implements Engine {
   }
 
   async sample(request: SampleRequest): Promise<OrderSample> {
-    const source = withTrips(this.#source, this.mapping, request.span.from, request.asOf);
+    const source = withTrips(await this.#near(request.span), this.mapping, request.span.from, request.asOf);
     return decodeSample(
       await this.#safely(() => this.db.columns(sampleQuery(source, request, booleansOf(this.mapping)))),
       request,
@@ -189,14 +221,16 @@ class DuckDbEngine implements Engine {
 
   async trips(request: TripsRequest): Promise<TripCounts | null> {
     if (!this.#source.columns.has('trip_id') || !this.#source.columns.has('store_id')) return null;
-    const [row] = await this.#safely(() => this.db.rows(tripsQuery(this.#source, request)));
+    const source = await this.#near(request.span);
+    const [row] = await this.#safely(() => this.db.rows(tripsQuery(source, request)));
     return { trips: Number(row?.[0] ?? 0), several: Number(row?.[1] ?? 0), outside: Number(row?.[2] ?? 0) };
   }
 
   async couriers(request: CouriersRequest): Promise<CourierCounts | null> {
     const by = courierKey(this.#source);
     if (by === null || !this.#source.columns.has('store_id')) return null;
-    const [row] = await this.#safely(() => this.db.rows(couriersQuery(this.#source, request)));
+    const source = await this.#near(request.span);
+    const [row] = await this.#safely(() => this.db.rows(couriersQuery(source, request)));
     return { by, couriers: Number(row?.[0] ?? 0), both: Number(row?.[1] ?? 0) };
   }
 
@@ -204,14 +238,16 @@ class DuckDbEngine implements Engine {
   async #lookBeside(): Promise<void> {
     const profile = await this.#profile;
     if (!profile?.large || this.#beside) return;
-    this.#beside = this.#safely(() => checkHistory(this.#subject));
+    this.#beside = this.#safely(() => checkHistory(this.#subject, profile));
     this.#beside.catch(() => undefined);
   }
 
   async close(): Promise<void> {
     try {
       await this.#beside;
+      if (this.relation.files.length > FEW_FILES) this.relation.fingerprint.check();
     } finally {
+      await this.#rollup?.finish();
       this.db.close();
       this.scratch.drop();
     }
@@ -222,9 +258,27 @@ class DuckDbEngine implements Engine {
 export async function lock(db: Database, relation: Relation, source: string): Promise<void> {
   if (relation.files.length === 0 && !/\.(duckdb|ddb|db)/i.test(source)) return;
   await db.run(`SET allowed_paths = ${list(relation.files)}`);
+  if (relation.index) await db.run(`SET allowed_directories = ${list([relation.index.folder])}`);
   await db.run('SET autoload_known_extensions = false');
   await db.run('SET enable_external_access = false');
   await db.run('SET lock_configuration = true');
+}
+
+/** Sources from here on are worth it: smaller ones are read in a moment. */
+const WORTH_IT = 4 * 2 ** 20;
+
+/** Where the rollups of a source, as it is mapped, are kept; null where none are. */
+function rollupsOf(settings: EngineSettings): (RollupSettings & { readonly open: OpenIndex }) | null {
+  const { stateDir, cacheBytes = 0, cacheFrom = WORTH_IT } = settings;
+  if (stateDir === undefined || cacheBytes <= 0) return null;
+  const { source, columns, dimensions, drivers = [] } = settings;
+  const root = join(stateDir, 'rollups');
+  const folder = join(root, short(JSON.stringify([source, columns, dimensions, drivers])));
+  const open: OpenIndex = (files, fingerprint) => {
+    if (fingerprint.bytes < cacheFrom || files.length === 0) return null;
+    return SourceIndex.open(folder, fingerprint.keys());
+  };
+  return { root, most: cacheBytes, open };
 }
 
 /** Opens the source of the settings. Throws one clear CxfError on anything wrong with it. */
@@ -233,7 +287,8 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
   const scratch = scratchFolder();
   const db = await Database.open({ tempDirectory: scratch.path });
   try {
-    const relation = await openRelation(db, settings.source, settings.sourceName);
+    const rollups = rollupsOf(settings);
+    const relation = await openRelation(db, settings.source, settings.sourceName, rollups?.open);
     await lock(db, relation, settings.source);
     const { columns, dimensions, drivers = [], sourceName: name } = settings;
     const mapping = await mapColumns(duckdbBinder(db, relation), relation, {
@@ -244,7 +299,7 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
     }).catch((error) => {
       throw translated(error, name);
     });
-    return new DuckDbEngine(db, settings, relation, mapping, dimensionsOf(settings, mapping), scratch);
+    return new DuckDbEngine(db, settings, relation, mapping, dimensionsOf(settings, mapping), scratch, rollups);
   } catch (error) {
     db.close();
     scratch.drop();

@@ -5,6 +5,7 @@ import { plausibility } from './checks/plausible.js';
 import { columnOf, type Subject } from './checks/subject.js';
 import { checkValues } from './checks/values.js';
 import { timeBounds } from './sql/time.js';
+import type { Span } from './types.js';
 
 /** Above so many orders, checks that need every row look at the last two days, and at a part of the history. */
 const LARGE = 2_000_000;
@@ -16,26 +17,55 @@ export interface Profile extends Bounds {
   readonly warnings: readonly Warning[];
 }
 
-/** The orders that the row by row checks look at, as a condition, and how a warning says so. */
-function scopeOf(subject: Subject, bounds: Bounds, large: boolean): { where: string; said: string } {
-  if (!large) return { where: 'true', said: '' };
+/** Of more recent orders than this, ids are compared in a part: those of the same id are in the same part. */
+const MOST_IDS = 1_000_000;
+
+interface Scope {
+  readonly where: string;
+  readonly span: Span | null;
+  /** How a warning says so. */
+  readonly said: string;
+}
+
+/** The orders that the row by row checks look at. */
+function scopeOf(subject: Subject, bounds: Bounds, large: boolean): Scope {
+  if (!large) return { where: 'true', span: null, said: '' };
   const created = columnOf(subject, 'created_at');
   const raw = { sql: created.raw, type: created.type, dialect: subject.mapping.dialect };
-  const where = timeBounds(raw, created.coercion.value, Math.floor(bounds.last) - RECENT_MS, Math.floor(bounds.last) + 1);
-  return { where, said: ' in the last two days' };
+  const span = { from: Math.floor(bounds.last) - RECENT_MS, to: Math.floor(bounds.last) + 1 };
+  return { where: timeBounds(raw, created.coercion.value, span.from, span.to), span, said: ' in the last two days' };
+}
+
+/** The first of the numbers of one row; `from` is asked for only where they are not remembered. */
+async function numbers(subject: Subject, sql: readonly string[], { where, span }: Scope): Promise<readonly number[]> {
+  const { db, mapping, memory } = subject;
+  const all = `${sql.join(', ')} WHERE ${where}`;
+  const compute = async (): Promise<number[]> => {
+    const from = memory && span ? await memory.within([span]) : mapping.from;
+    const [row = []] = await db.rows(`SELECT ${sql.join(', ')} FROM ${from} WHERE ${where}`);
+    return row.map(Number);
+  };
+  return memory ? memory.remembered(all, span, compute) : compute();
 }
 
 /** Ids and plausibility, in one scan. */
 async function checkRows(subject: Subject, bounds: Bounds, large: boolean): Promise<Warning[]> {
-  const { where, said } = scopeOf(subject, bounds, large);
+  const scope = scopeOf(subject, bounds, large);
   const id = columnOf(subject, 'order_id').coercion.value;
   const counts = plausibility(subject);
-  const sql = ['count(*)', `count(${id})`, `count(DISTINCT ${id})`, ...counts.flatMap((c) => c.sql)];
-  const [row = []] = await subject.db.rows(`SELECT ${sql.join(', ')} FROM ${subject.mapping.from} WHERE ${where}`);
-  const [all = 0, ids = 0, distinct = 0, ...rest] = row.map(Number);
-  if (ids < all) throw missingIds(subject, all - ids, all, said);
-  if (distinct < ids) throw await repeated(subject, where, ids - distinct, said);
-  return counts.flatMap((count) => count.warning(rest.splice(0, count.sql.length), said) ?? []);
+  const [rows = 0] = large ? await numbers(subject, ['count(*)'], scope) : [0];
+  const parts = 2 ** Math.max(0, Math.ceil(Math.log2(rows / MOST_IDS)));
+  const ids = parts === 1 ? [`count(${id})`, `count(DISTINCT ${id})`] : inParts(id, parts);
+  const sql = ['count(*)', `count(${id})`, ...ids, ...counts.flatMap((c) => c.sql)];
+  const [all = 0, filled = 0, looked = 0, distinct = 0, ...rest] = await numbers(subject, sql, scope);
+  if (filled < all) throw missingIds(subject, all - filled, all, scope.said);
+  if (distinct < looked) throw await repeated(subject, scope.where, looked - distinct, scope.said);
+  return counts.flatMap((count) => count.warning(rest.splice(0, count.sql.length), scope.said) ?? []);
+}
+
+function inParts(id: string, parts: number): string[] {
+  const part = `hash(${id}) % ${parts} = 0`;
+  return [`count(${id}) FILTER (WHERE ${part})`, `count(DISTINCT ${id}) FILTER (WHERE ${part})`];
 }
 
 /** Files that lack a column others have: their orders have no value there. */

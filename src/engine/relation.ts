@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { Database } from './duckdb.js';
 import type { Fingerprint } from './files.js';
+import type { SourceIndex } from './rollup/index-file.js';
 
 export interface SourceColumn {
   readonly name: string;
@@ -26,6 +27,10 @@ export interface Relation {
   readonly rowWord: string;
   /** Columns that only some of the files have, with how many lack them. */
   readonly lacking: ReadonlyMap<string, number>;
+  /** The rows of some of the files alone: the same columns, and the file's place in the list as `cxf_f`; null where that cannot be. */
+  readonly part: ((files: readonly string[]) => string) | null;
+  /** What is known of its files from earlier runs. */
+  readonly index: SourceIndex | null;
 }
 
 export const NOWHERE: Position = { file: 'NULL', row: 'NULL' };

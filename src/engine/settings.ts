@@ -13,6 +13,11 @@ export interface EngineSettings {
   readonly weights: Weights;
   /** Up to so many orders every row is checked; beyond, ids and plausibility of a part. Default: two million. */
   readonly exactUpTo?: number;
+  /** Where sums of closed hours are kept, and how many bytes they may take; without either, nothing is kept. */
+  readonly stateDir?: string;
+  readonly cacheBytes?: number;
+  /** Smaller sources (bytes) are read again every time: that is as quick. */
+  readonly cacheFrom?: number;
 }
 
 /** Dimensions to slice by: those asked for, else the contract's; stores only where there is nothing else. */

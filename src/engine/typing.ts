@@ -1,5 +1,6 @@
 import type { Database } from './duckdb.js';
 import type { Relation, SourceColumn } from './relation.js';
+import { summed } from './rollup/sums.js';
 import { ident } from './sql/text.js';
 
 /**
@@ -27,7 +28,7 @@ async function typesOf(db: Database, relation: Relation, texts: readonly SourceC
     `count(${bare(c)})`,
     ...TYPES.map((t) => `count(*) FILTER (WHERE ${bare(c)} IS NOT NULL AND ${misfit(bare(c), t)})`),
   ]);
-  const [row = []] = await db.rows(`SELECT ${tests.join(', ')} FROM ${relation.from}`);
+  const row = await summed(db, relation, relation.from, relation.part, tests);
   const width = 1 + TYPES.length;
   return new Map(
     texts.flatMap((c, i) => {
@@ -61,13 +62,18 @@ export class Typed {
     return `cxf_raw_${this.#originals.length - 1}`;
   }
 
-  #select(more: readonly string[]): string {
-    return `(SELECT ${[`*${this.#casts}`, ...this.#originals, ...more].join(', ')} FROM ${this.relation.from})`;
+  #select(more: readonly string[], from = this.relation.from): string {
+    return `(SELECT ${[`*${this.#casts}`, ...this.#originals, ...more].join(', ')} FROM ${from})`;
+  }
+
+  /** `from` of other rows with the relation's columns. */
+  over(from: string): string {
+    return this.#casts === '' && this.#originals.length === 0 ? from : this.#select([], from);
   }
 
   /** What stands after FROM; only as much as is needed, so that scans stay simple. */
   get from(): string {
-    return this.#casts === '' && this.#originals.length === 0 ? this.relation.from : this.#select([]);
+    return this.over(this.relation.from);
   }
 
   /** The same with `cxf_file` and `cxf_row`. */

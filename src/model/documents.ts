@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { doctorSchema } from './doctor.js';
 import { calibrationSchema, experimentSchema, experimentsSchema } from './experiment.js';
-import { notificationSchema, notifiedSchema, outboxSchema } from './notification.js';
 import { initSchema } from './init.js';
+import { notificationSchema, notifiedSchema, outboxSchema } from './notification.js';
 import { planSchema, plansSchema } from './plan.js';
 import { powerSchema } from './power.js';
 import { rcaSchema, rcasSchema } from './rca.js';

@@ -10,32 +10,44 @@ export interface Bounds {
   readonly last: number;
 }
 
-/**
- * How many orders there are and from when to when. Over the source's own columns, because DuckDB answers that from
- * the statistics of a Parquet file without reading it.
- */
-export async function boundsOf(subject: Subject): Promise<Bounds> {
-  const { db, mapping, name } = subject;
+interface Found {
+  readonly orders: number;
+  readonly dated: number;
+  readonly ids: number;
+  /** Microseconds UTC. */
+  readonly first: number | null;
+  readonly last: number | null;
+}
+
+/** Over the source's own columns, because DuckDB answers that from the statistics of a Parquet file without reading it. */
+async function look(subject: Subject): Promise<Found> {
+  const { db, mapping } = subject;
   const [created, id] = [columnOf(subject, 'created_at'), columnOf(subject, 'order_id')];
-  const read = async (time: string, us: (x: string) => string): Promise<(number | null)[]> => {
+  const read = async (time: string, us: (x: string) => string): Promise<Found> => {
     const [row = []] = await db.rows(
-      `SELECT count(*), count(${time}), ${us(`min(${time})`)}, ${us(`max(${time})`)}, count(${id.raw}) FROM ${mapping.from}`,
+      `SELECT count(*), count(${time}), count(${id.raw}), ${us(`min(${time})`)}, ${us(`max(${time})`)} FROM ${mapping.from}`,
     );
-    return row.map((v) => (v === null ? null : Number(v)));
+    const [orders, dated, ids, first, last] = row.map((v) => (v === null ? null : Number(v)));
+    return { orders: orders ?? 0, dated: dated ?? 0, ids: ids ?? 0, first: first ?? null, last: last ?? null };
   };
-  let found = created.coercion.bad === null ? await read(created.raw, created.coercion.of) : [];
+  const found = created.coercion.bad === null ? await read(created.raw, created.coercion.of) : null;
   // Infinite times have no number: only then are the values themselves looked at.
-  if (typeof found[2] !== 'number' || typeof found[3] !== 'number') found = await read(created.coercion.value, (x) => x);
-  const [orders = 0, dated = 0, first, last, ids = 0] = found;
+  return found && found.first !== null && found.last !== null ? found : read(created.coercion.value, (x) => x);
+}
+
+/** How many orders there are and from when to when. */
+export async function boundsOf(subject: Subject): Promise<Bounds> {
+  const { name } = subject;
+  const { orders, dated, ids, first, last } = (await subject.memory?.bounds()) ?? (await look(subject));
   if (!orders) throw usageError('no_orders', `${name} holds no orders.`, 'check --source, or the export that wrote it');
-  if (typeof first !== 'number' || typeof last !== 'number')
+  if (first === null || last === null)
     throw usageError(
       'no_times',
-      `${name}: column "${created.label}" is empty in all ${orders} rows.`,
+      `${name}: column "${columnOf(subject, 'created_at').label}" is empty in all ${orders} rows.`,
       'map created_at in cxf.toml to the column that holds the time of the order',
     );
-  if (ids !== orders) throw missingIds(subject, orders - (ids ?? 0), orders);
-  return { orders, dated: dated ?? 0, first: first / 1000, last: last / 1000 };
+  if (ids !== orders) throw missingIds(subject, orders - ids, orders);
+  return { orders, dated, first: first / 1000, last: last / 1000 };
 }
 
 /** @param scope which orders were looked at, such as ` in the last two days`; empty for all */

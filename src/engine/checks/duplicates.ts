@@ -1,5 +1,8 @@
 import { usageError } from '../../errors.js';
-import { columnOf, quoted, type Subject } from './subject.js';
+import { timeBounds } from '../sql/time.js';
+import type { Span } from '../types.js';
+import type { Bounds } from './bounds.js';
+import { columnOf, type Memory, quoted, type Subject } from './subject.js';
 
 /** Hours of the history that are looked at where there are too many orders to look at all: one in so many. */
 const ONE_HOUR_IN = 24;
@@ -17,18 +20,60 @@ export async function repeated(subject: Subject, where: string, rows: number, sc
   );
 }
 
+const HOUR = 3_600_000;
+
+/** Of the hours since 1970, those that are looked at: one of every day, which moves from day to day. */
+const isLooked = (hour: number): boolean => (hour + Math.floor(hour / 24) * 5) % ONE_HOUR_IN === ONE_HOUR_IN / 2;
+
+/** So many hours are read in one query. */
+const AT_ONCE = 50;
+
+/** Rows that repeat an id of their own hour. @param rows SQL that gives the hour as `h` and the id as `id` */
+async function repeatedIn({ db }: Subject, rows: string): Promise<number> {
+  const [row = []] = await db.rows(
+    `SELECT coalesce(sum(n - d), 0) FROM (SELECT h, count(id) AS n, count(DISTINCT id) AS d FROM (${rows}) GROUP BY h)`,
+  );
+  return Number(row[0]);
+}
+
+/** The hours one by one, so that files and groups of rows outside them are skipped; those looked at before, in the same files, are not read. */
+async function repeatedInHours(
+  subject: Subject,
+  memory: Memory,
+  { first, last }: Pick<Bounds, 'first' | 'last'>,
+): Promise<number> {
+  const [created, id] = [columnOf(subject, 'created_at'), columnOf(subject, 'order_id').coercion.value];
+  const raw = { sql: created.raw, type: created.type, dialect: subject.mapping.dialect };
+  const hours: Span[] = [];
+  for (let hour = Math.floor(first / HOUR); hour * HOUR <= last; hour++)
+    if (isLooked(hour)) hours.push({ from: hour * HOUR, to: (hour + 1) * HOUR });
+  const fresh = await memory.unanswered(id, hours);
+  for (let i = 0; i < fresh.length; i += AT_ONCE) {
+    const some = fresh.slice(i, i + AT_ONCE);
+    const from = await memory.within(some);
+    const rows = some.map(
+      (span) =>
+        `SELECT ${span.from} AS h, ${id} AS id FROM ${from} WHERE ${timeBounds(raw, created.coercion.value, span.from, span.to)}`,
+    );
+    const found = await repeatedIn(subject, rows.join(' UNION ALL '));
+    if (found > 0) return found;
+    await memory.tell(id, some);
+  }
+  return 0;
+}
+
 /**
- * Looks for repeated order ids in one hour of every day of the history: what is loaded twice, a file or a day, repeats in
- * all its hours. The hour moves from day to day.
+ * Looks for order ids that repeat within an hour, in one hour of every day of the history: what is loaded twice, a file or a day,
+ * repeats in all its hours. The hour moves from day to day.
  */
-export async function checkHistory(subject: Subject): Promise<void> {
+export async function checkHistory(subject: Subject, bounds: Pick<Bounds, 'first' | 'last'>): Promise<void> {
   const id = columnOf(subject, 'order_id').coercion.value;
   const { dialect } = subject.mapping;
   const hour = `(${dialect.quotient(columnOf(subject, 'created_at').coercion.value, 3_600_000_000)})`;
-  const part = `(${hour} + ${dialect.quotient(hour, 24)} * 5) % ${ONE_HOUR_IN} = 12`;
-  const [row = []] = await subject.db.rows(
-    `SELECT count(${id}), count(DISTINCT ${id}) FROM ${subject.mapping.from} WHERE ${part}`,
-  );
-  const rows = Number(row[0]) - Number(row[1]);
+  const part = `(${hour} + ${dialect.quotient(hour, 24)} * 5) % ${ONE_HOUR_IN} = ${ONE_HOUR_IN / 2}`;
+  const all = (): Promise<number> =>
+    repeatedIn(subject, `SELECT ${hour} AS h, ${id} AS id FROM ${subject.mapping.from} WHERE ${part}`);
+  if (subject.memory && (await repeatedInHours(subject, subject.memory, bounds)) === 0) return;
+  const rows = await all();
   if (rows > 0) throw await repeated(subject, part, rows, ' in one hour of each day');
 }

@@ -2,6 +2,20 @@ import type { Value } from '../duckdb.js';
 import type { MappedColumn, Mapping } from '../mapping.js';
 import { cut, printable } from '../printable.js';
 import type { Relation } from '../relation.js';
+import type { Span } from '../types.js';
+
+/** Knows from earlier runs what was found, and where orders of some time are. */
+export interface Memory {
+  /** Orders, those with a time and with an id, and their first and last time (microseconds UTC). */
+  bounds(): Promise<{ orders: number; dated: number; ids: number; first: number | null; last: number | null }>;
+  /** SQL to select from that holds all orders of the spans. */
+  within(spans: readonly Span[]): Promise<string>;
+  /** The numbers found for a question about a span before, while its files were the same; else they are computed. */
+  remembered(question: string, span: Span | null, compute: () => Promise<readonly number[]>): Promise<readonly number[]>;
+  /** Of the spans, those whose question was not answered for their present files; `tell` keeps an answer. */
+  unanswered(question: string, spans: readonly Span[]): Promise<readonly Span[]>;
+  tell(question: string, spans: readonly Span[]): Promise<void>;
+}
 
 /** What the checks look at. */
 export interface Subject {
@@ -10,6 +24,7 @@ export interface Subject {
   readonly mapping: Mapping;
   /** The source as messages call it. */
   readonly name: string;
+  readonly memory: Memory | null;
 }
 
 export function columnOf(subject: Subject, name: string): MappedColumn {

@@ -3,6 +3,7 @@ import { LOOKS } from '../coerce.js';
 import { reason } from '../failure.js';
 import type { MappedColumn } from '../mapping.js';
 import { fileLabel } from '../relation.js';
+import { summed } from '../rollup/sums.js';
 import { quoted, type Subject } from './subject.js';
 
 /** `orders.csv: column "cancelled", data row 3`; without the row where a source has no order of rows. */
@@ -27,10 +28,10 @@ async function firstBad(subject: Subject, column: MappedColumn): Promise<CxfErro
 export async function checkValues(subject: Subject): Promise<void> {
   const checked = [...subject.mapping.columns.values()].filter((c) => c.coercion.bad !== null);
   if (checked.length === 0) return;
-  const [row = []] = await subject.db.rows(
-    `SELECT ${checked.map((c) => `count(*) FILTER (WHERE ${c.coercion.bad})`).join(', ')} FROM ${subject.mapping.from}`,
-  );
-  for (const [i, column] of checked.entries()) if (Number(row[i]) > 0) throw await firstBad(subject, column);
+  const { db, relation, mapping } = subject;
+  const counts = checked.map((c) => `count(*) FILTER (WHERE ${c.coercion.bad})`);
+  const row = await summed(db, relation, mapping.from, mapping.part, counts);
+  for (const [i, column] of checked.entries()) if ((row[i] ?? 0) > 0) throw await firstBad(subject, column);
 }
 
 const OF_A_VALUE = /^(Conversion|Invalid Input|Out of Range|Invalid type) Error/;

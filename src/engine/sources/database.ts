@@ -55,5 +55,15 @@ export async function fromDatabase(db: Database, path: string, table: string | n
       tables.map((t) => t.full),
     );
   const columns = await columnsOf(db, chosen.sql);
-  return { from: chosen.sql, columns, files: [path], fingerprint, position: NOWHERE, rowWord: 'row', lacking: new Map() };
+  return {
+    from: chosen.sql,
+    columns,
+    files: [path],
+    fingerprint,
+    position: NOWHERE,
+    rowWord: 'row',
+    lacking: new Map(),
+    part: null,
+    index: null,
+  };
 }

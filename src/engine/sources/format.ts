@@ -1,6 +1,7 @@
 import type { Database } from '../duckdb.js';
 import type { Fingerprint } from '../files.js';
 import { columnsOf, type Position, type Relation } from '../relation.js';
+import type { SourceIndex } from '../rollup/index-file.js';
 import { ident, list } from '../sql/text.js';
 
 /** Files of one format, and how messages call them together. */
@@ -8,6 +9,8 @@ export interface Files {
   readonly files: readonly string[];
   readonly name: string;
   readonly fingerprint: Fingerprint;
+  /** What is known of files from earlier runs; null where nothing is kept. */
+  readonly index: SourceIndex | null;
 }
 
 export type Reader = (db: Database, files: Files) => Promise<Relation>;
@@ -34,6 +37,8 @@ export async function loaded(db: Database, files: Files, more: Partial<Relation>
     position: files.files.length > 1 ? SEVERAL : ONE,
     rowWord: 'row',
     lacking: new Map(),
+    part: null,
+    index: null,
     ...more,
   };
 }

@@ -3,6 +3,7 @@ import type { Database } from '../duckdb.js';
 import { translated } from '../failure.js';
 import { Fingerprint, type Format, filesOf, formatOf } from '../files.js';
 import { columnsOf, NOWHERE, type Relation } from '../relation.js';
+import type { SourceIndex } from '../rollup/index-file.js';
 import { arrow } from './arrow.js';
 import { csv } from './csv.js';
 import { databaseOf, fromDatabase } from './database.js';
@@ -12,7 +13,10 @@ import { parquet, parquetReader } from './parquet.js';
 
 const READERS: Readonly<Record<Format, Reader>> = { parquet, csv, json, arrow };
 
-async function fromFiles(db: Database, path: string, name: string): Promise<Relation> {
+/** Opens what is known of the files of a source. */
+export type OpenIndex = (files: readonly string[], fingerprint: Fingerprint) => SourceIndex | null;
+
+async function fromFiles(db: Database, path: string, name: string, open: OpenIndex): Promise<Relation> {
   const files = await filesOf(db, path, name);
   const [format, ...others] = new Set(files.map(formatOf));
   if (others.length > 0)
@@ -27,7 +31,9 @@ async function fromFiles(db: Database, path: string, name: string): Promise<Rela
       `${name}: not a Parquet, CSV, JSON or Arrow file by its name.`,
       'name it .parquet, .csv, .csv.gz, .json, .ndjson or .arrow',
     );
-  return READERS[format](db, { files, name, fingerprint: new Fingerprint(files, name) });
+  const fingerprint = new Fingerprint(files, name);
+  const index = format === 'parquet' ? open(files, fingerprint) : null;
+  return READERS[format](db, { files, name, fingerprint, index });
 }
 
 /** `s3://` and the like, through DuckDB's own extensions where the user has them. */
@@ -37,21 +43,31 @@ async function fromUrl(db: Database, url: string, name: string): Promise<Relatio
     throw usageError('unknown_format', `${name}: Arrow IPC is read from files only.`, 'copy it to this machine, or use Parquet');
   await db.run('LOAD httpfs');
   const fingerprint = new Fingerprint([], name);
-  if (format !== 'parquet') return READERS[format](db, { files: [url], name, fingerprint });
+  if (format !== 'parquet') return READERS[format](db, { files: [url], name, fingerprint, index: null });
   const from = parquetReader([url]);
   const columns = await columnsOf(db, from);
-  return { from, columns, files: [], fingerprint, position: NOWHERE, rowWord: 'row', lacking: new Map() };
+  return {
+    from,
+    columns,
+    files: [],
+    fingerprint,
+    position: NOWHERE,
+    rowWord: 'row',
+    lacking: new Map(),
+    part: null,
+    index: null,
+  };
 }
 
 /** Opens whatever the source is. Every failure is one sentence naming the source. */
-export async function openRelation(db: Database, source: string, name: string): Promise<Relation> {
+export async function openRelation(db: Database, source: string, name: string, index: OpenIndex = () => null): Promise<Relation> {
   if (/^trino:/i.test(source))
     throw usageError('no_trino', `${name}: only orders are read from Trino.`, 'use a file, or a DuckDB table');
   try {
     const database = databaseOf(source);
     if (database) return await fromDatabase(db, database.path, database.table, name);
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(source)) return await fromUrl(db, source, name);
-    return await fromFiles(db, source, name);
+    return await fromFiles(db, source, name, index);
   } catch (error) {
     throw translated(error, name);
   }

@@ -26,6 +26,7 @@ function columnsRead(key: Key, sql: string, columns: readonly SourceColumn[]): s
 const over = (client: Client, relation: Relation): Bound => ({
   from: relation.from,
   located: `(SELECT *, CAST(NULL AS integer) AS cxf_file, CAST(NULL AS integer) AS cxf_row FROM ${relation.from})`,
+  over: (from) => from,
   column: ({ name, type }) => ({ raw: ident(name), type }),
   async expression(key, sql) {
     const [first] = relation.columns as [SourceColumn];

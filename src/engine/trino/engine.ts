@@ -183,7 +183,7 @@ export class TrinoEngine implements Engine {
   async #lookBeside(): Promise<void> {
     const profile = await this.#profile;
     if (!profile?.large || this.#beside) return;
-    this.#beside = this.#safely(() => checkHistory(this.#subject));
+    this.#beside = this.#safely(() => checkHistory(this.#subject, profile));
     this.#beside.catch(() => undefined);
   }
 

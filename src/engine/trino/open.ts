@@ -24,7 +24,7 @@ export async function openTrino(settings: EngineSettings, env = process.env): Pr
       client,
       settings,
       source: partition ? { ...source, raw: { ...source.raw, partition } } : source,
-      subject: { db: client, relation, mapping, name },
+      subject: { db: client, relation, mapping, name, memory: null },
       dimensions: dimensionsOf(settings, mapping),
     });
   } catch (error) {

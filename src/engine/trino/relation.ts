@@ -22,6 +22,8 @@ export async function relationOf(client: Client, address: Address, name: string)
     position: NOWHERE,
     rowWord: 'row',
     lacking: new Map(),
+    part: null,
+    index: null,
   };
 }
 
