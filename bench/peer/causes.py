@@ -5,7 +5,7 @@ import statsmodels.api as sm
 import xgboost as xgb
 from scipy import stats
 
-from cells import ROOTS
+from cells import DAY, HOUR, ROOTS
 from effects import around
 
 HARM_DOWN = {'in_stock_prob', 'supply_ratio', 'promised_seconds'}
@@ -94,12 +94,12 @@ def ranked(drop, shift, shap, dose, usual_dose, events):
 
 def explain(own, panel, events, slice_, onset, all_orders, lean):
     """The ranked causes of one incident."""
-    # Store and day order is not the scan's: sorted, so that the same file gives the same answer.
+    # Threads hand rows over in any order: sorted, the same file gives the same answer.
     own, panel = own.sort('order_id'), panel.sort('store_id', 'period')
     history, now = own.filter(pl.col('period') < 0), own.filter(pl.col('period') >= 0)
     if not all_orders:
         history, now = sample(history, MOST['history']), sample(now, MOST['incident'])
     drop = now['loss'].mean() - history['loss'].mean()
-    told = [around(e, panel, slice_, onset) for e in events if e['at'] <= onset + 3_600_000_000]
+    told = [around(e, panel, slice_, onset) for e in events if onset - 14 * DAY < e['at'] <= onset + HOUR]
     causes = ranked(drop, shifts(history, now), attribution(history, now, lean), doses(now), doses(history), told)
     return dict(orders=dict(incident=len(now), history=len(history)), drop=drop, causes=causes, events=told)

@@ -27,6 +27,7 @@ def within(y, weight, store, day):
 
 
 def did(y, treated, post, weight, store, day):
+    """Two-way fixed effects: what is taken out by hand leaves one regressor to statsmodels."""
     known = np.isfinite(y) & (weight > 0)
     y, weight, store, day = y[known], weight[known], store[known], day[known]
     x = within((treated & post)[known].astype(float), weight, store, day)
@@ -35,7 +36,8 @@ def did(y, treated, post, weight, store, day):
 
 
 def driver_of(event):
-    words = f"{event['lever'] or ''}".lower()
+    """The driver an event's lever turns; None where its name says nothing."""
+    words = (event['lever'] or '').lower()
     return next((d for d, keys in LEVERS.items() if any(k in words for k in keys)), None)
 
 
@@ -44,7 +46,7 @@ def around(event, panel, slice_, onset):
     scope = {k: event[k] for k in ('region', 'category') if event[k]}
     inside = lambda fixed: np.all([panel[k].to_numpy() == v for k, v in fixed.items()] or [np.ones(len(panel), bool)], axis=0)
     touched, incident = inside(scope), inside({k: v for k, v in slice_.items() if k != 'daypart'})
-    treated, kept = touched & incident, ~touched & ~incident | touched & incident
+    treated, kept = touched & incident, (touched & incident) | (~touched & ~incident)
     result = dict(event_id=event['event_id'], driver=driver_of(event), treated=bool(treated.any()), controls=bool((kept & ~treated).any()))
     if not (result['treated'] and result['controls']):
         return result
