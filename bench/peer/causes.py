@@ -37,7 +37,8 @@ def shifts(history, now):
     for d in ROOTS:
         spread = days[d].std() or 0.0
         z = (here[d] or 0.0) / max(spread * np.sqrt(1 + 1 / max(1, len(days))), 1e-9)
-        found[d] = dict(before=history[d].mean(), after=now[d].mean(), shift=here[d], z=z, p_value=2 * stats.t.sf(abs(z), max(1, len(days) - 1)))
+        p = 2 * stats.t.sf(abs(z), max(1, len(days) - 1))
+        found[d] = dict(before=history[d].mean(), after=now[d].mean(), shift=here[d], z=z, p_value=p)
     return found
 
 

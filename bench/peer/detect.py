@@ -119,7 +119,8 @@ def incidents(cube, weekday):
         sums = cube.sums[i][:, -min(24, hours) :].sum(1)
         usual = sums[:-1].sum(0)
         found.append(dict(
-            since_onset=value_of('cx_score', usual)[0] - value_of('cx_score', sums[-1])[0], slice=cube.slices[i], metric=METRICS[m], severity=('high', 'medium', 'low')[grades[row, m]], delta=-change[row, m],
+            slice=cube.slices[i], metric=METRICS[m], severity=('high', 'medium', 'low')[grades[row, m]], delta=-change[row, m],
+            score_since_onset=value_of('cx_score', usual)[0] - value_of('cx_score', sums[-1])[0],
             ci95=[-change[row, m] + s * stats.t.ppf(0.975, DAYS - 1) * se[row, m] for s in (-1, 1)], q_value=q[row, m],
             onset_hours=hours, orders=int(sums[-1, AT['orders']]),
             metrics={name: regression(sums, bad, weekday) for name, bad in BAD.items()},

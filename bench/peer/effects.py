@@ -5,7 +5,8 @@ import statsmodels.api as sm
 from cells import DAY
 
 LEVERS = dict(
-    batched_flag=('batch', 'stack', 'pool'), merchant_prep_time=('prep', 'kitchen', 'merchant'), in_stock_prob=('stock', 'inventory', 'catalog'),
+    batched_flag=('batch', 'stack', 'pool'), merchant_prep_time=('prep', 'kitchen', 'merchant'),
+    in_stock_prob=('stock', 'inventory', 'catalog'),
     supply_ratio=('pay', 'supply', 'dasher', 'courier', 'incentive'), distance_km=('radius', 'distance', 'zone'),
     precipitation_mm=('weather', 'rain', 'storm', 'snow'), promised_seconds=('eta', 'promise', 'estimate', 'quote'),
 )

@@ -87,7 +87,7 @@ function tell(millions: number, runs: ReadonlyMap<string, readonly Run[]>): void
 if (!existsSync(fileURLToPath(new URL('../../dist/cli.js', import.meta.url))))
   throw new Error('cxf is not built; run: npm run build');
 process.stdout.write(
-  `Node ${process.version}, ${availableParallelism()} threads, load ${loadavg()[0]?.toFixed(1)}; medians of ${values.times} runs, peaks of all. x: peer over cxf\n\n`,
+  `Node ${process.version}, ${availableParallelism()} threads, load ${loadavg()[0]?.toFixed(1)}; medians of ${values.times} runs, peaks of all; x: peer over cxf\n\n`,
 );
 print(HEADER);
 print(HEADER.map(() => '---'));

@@ -10,8 +10,12 @@ PAST = 14
 
 
 def stores(daily, slices):
-    """Each store's last day beside its own fourteen, with the spread of stores' days, Benjamini-Hochberg at 0.005; those outside `slices`, and how many were tested."""
-    ids = daily.select('store_id', 'region', 'category').unique().sort('store_id', 'region', 'category').unique('store_id', keep='first', maintain_order=True)
+    """
+    Each store's last day beside its own fourteen, with the spread of stores' days, Benjamini-Hochberg at 0.005: those outside `slices`,
+    and how many were tested.
+    """
+    places = daily.select('store_id', 'region', 'category').unique().sort('store_id', 'region', 'category')
+    ids = places.unique('store_id', keep='first', maintain_order=True)
     cells = np.zeros((len(ids), PAST + 1, len(SUMS)))
     code = np.searchsorted(ids['store_id'].to_numpy(), daily['store_id'].to_numpy())
     np.add.at(cells, (code, daily['day'].to_numpy() + PAST + 1), daily.select(SUMS).to_numpy())
