@@ -36,7 +36,7 @@ const properties = (values: Readonly<Record<string, string | number | boolean>>)
 /** A line of a password file. */
 export function passwordLine(user: string, password: string): string {
   const [salt, iterations] = [randomBytes(16), 1000];
-  const hash = pbkdf2Sync(password, salt, iterations, 32, 'sha256');
+  const hash = pbkdf2Sync(password, salt, iterations, 32, 'sha1');
   return `${user}:${iterations}:${salt.toString('hex')}:${hash.toString('hex')}\n`;
 }
 
@@ -56,6 +56,8 @@ export const filesOf = (site: Site, node: Node): Record<string, string> => ({
     'http-server.http.port': node.port,
     'discovery.uri': `http://127.0.0.1:${site.port}`,
     'internal-communication.shared-secret': site.secret,
+    // A lost node is told soon: a test waits for it.
+    'query.remote-task.max-error-duration': '10s',
     'query.max-memory': '1GB',
     'query.max-memory-per-node': '600MB',
     'catalog.management': 'static',

@@ -40,7 +40,10 @@ const over = (client: Client, relation: Relation): Bound => ({
 
 /** Why the server does not take an expression. */
 function refused(key: Key, sql: string, error: unknown, columns: readonly SourceColumn[]): never {
-  const fault = error instanceof CxfError && error.cause instanceof QueryFailed ? error.cause.fault : null;
+  const cause = error instanceof CxfError && error.cause instanceof QueryFailed ? error.cause : null;
+  // A statement in a header that cannot be parsed is a bad request.
+  if (cause?.status === 400) refusal(key, sql)('is not valid SQL');
+  const fault = cause?.fault;
   if (!fault) throw error;
   const column = /^(?:line \d+:\d+: )?Column '([^']+)' cannot be resolved/.exec(fault.message)?.[1];
   const refuse = refusal(key, sql);
