@@ -33,7 +33,17 @@ function heard(hours: readonly (Now | null)[], rules: ChannelRules = RULES, time
 
 describe('a channel hears', () => {
   it('of an incident once, when it gets worse, when it is over, and when it is there again', () => {
-    const hours: Now[] = [{}, {}, { severity: 'high' }, { severity: 'high' }, { severity: 'low' }, { resolved: true }, { resolved: true }, {}, {}];
+    const hours: Now[] = [
+      {},
+      {},
+      { severity: 'high' },
+      { severity: 'high' },
+      { severity: 'low' },
+      { resolved: true },
+      { resolved: true },
+      {},
+      {},
+    ];
     expect(heard(hours)).toEqual(['new', null, 'worse', null, null, 'resolved', null, 'reopened', null]);
   });
 
@@ -61,7 +71,12 @@ describe('a channel hears', () => {
 
   it('nothing below its severity, and nothing of what it never heard of', () => {
     const rules = { ...RULES, minSeverity: 'high' } as const;
-    expect(heard([{}, { severity: 'high' }, { severity: 'low' }, { resolved: true }], rules)).toEqual([null, 'new', null, 'resolved']);
+    expect(heard([{}, { severity: 'high' }, { severity: 'low' }, { resolved: true }], rules)).toEqual([
+      null,
+      'new',
+      null,
+      'resolved',
+    ]);
     expect(heard([{}, { resolved: true }], rules)).toEqual([null, null]);
   });
 
@@ -69,7 +84,12 @@ describe('a channel hears', () => {
     const rules = { ...RULES, quiet: { from: 60, to: 180, except: 'high' } } as const;
     expect(heard([null, {}, {}, {}, {}], rules)).toEqual([null, null, null, 'new', null]);
     expect(heard([null, {}, { severity: 'high' }, {}], rules)).toEqual([null, null, 'new', null]);
-    expect(heard([{}, { resolved: true }, { resolved: true }, { resolved: true }], rules)).toEqual(['new', null, null, 'resolved']);
+    expect(heard([{}, { resolved: true }, { resolved: true }, { resolved: true }], rules)).toEqual([
+      'new',
+      null,
+      null,
+      'resolved',
+    ]);
     expect(heard([null, { severity: 'high' }, {}, {}], { ...rules, quiet: { ...rules.quiet, except: null } })).toEqual([
       null,
       null,
@@ -88,7 +108,11 @@ it('never hears the same twice in a row, never of an end without a beginning (pr
   const quiet = fc.option(
     fc.record({ from: fc.nat(1439), to: fc.nat(1439), except: fc.constantFrom<Severity | null>('low', 'medium', 'high', null) }),
   );
-  const rules = fc.record({ minSeverity: fc.constantFrom<Severity>('low', 'medium', 'high'), repeatMs: fc.constantFrom(0, 3 * HOUR), quiet });
+  const rules = fc.record({
+    minSeverity: fc.constantFrom<Severity>('low', 'medium', 'high'),
+    repeatMs: fc.constantFrom(0, 3 * HOUR),
+    quiet,
+  });
   fc.assert(
     fc.property(fc.array(state, { maxLength: 60 }), rules, (hours, r) => {
       const kinds = heard(hours, { ...r, group: true }).filter((k) => k !== null);

@@ -80,7 +80,11 @@ describe('delivery', () => {
     const store = await opened();
     const clock = new Clock();
     put(store, 'a');
-    await deliver(store, channel(), clock.delivery(() => ({ ok: false, error: 'HTTP 429', afterMs: 1800 * SECOND })));
+    await deliver(
+      store,
+      channel(),
+      clock.delivery(() => ({ ok: false, error: 'HTTP 429', afterMs: 1800 * SECOND })),
+    );
     const tried: number[] = [];
     const working = clock.delivery(() => {
       tried.push(clock.now);
@@ -153,7 +157,9 @@ describe('a claim', () => {
 });
 
 it('every message arrives once for each key, in order, whatever fails and wherever it dies (property)', async () => {
-  const events = fc.array(fc.constantFrom('ok', 'failed', 'lost', 'crash-before', 'crash-after', 'put', 'hour'), { maxLength: 60 });
+  const events = fc.array(fc.constantFrom('ok', 'failed', 'lost', 'crash-before', 'crash-after', 'put', 'hour'), {
+    maxLength: 60,
+  });
   await fc.assert(
     fc.asyncProperty(events, async (script) => {
       const store = await opened();

@@ -15,40 +15,49 @@ const post = (more: Partial<Request> = {}) =>
     now: NOW,
     ...more,
   });
-const after = async (...next: Behaviour[]) => {
+const when = async (...next: Behaviour[]) => {
   to.behave(next);
   return post();
 };
 
 describe('a request', () => {
   it('arrives as it was written', async () => {
-    expect(await after({ kind: 'ok', status: 204 })).toEqual({ ok: true });
+    expect(await when({ kind: 'ok', status: 204 })).toEqual({ ok: true });
     const last = to.requests.at(-1);
     expect(last).toMatchObject({ method: 'POST', path: '/hook?token=s3cret', key: 'k', text: '{"a":1}' });
   });
 
   it.each<[Behaviour, object]>([
-    [{ kind: 'status', status: 500 }, { ok: false, error: 'HTTP 500', refused: false }],
+    [
+      { kind: 'status', status: 500 },
+      { ok: false, error: 'HTTP 500', refused: false },
+    ],
     [
       { kind: 'status', status: 429, headers: { 'retry-after': '7' } },
       { ok: false, error: 'HTTP 429', refused: false, afterMs: 7000 },
     ],
-    [{ kind: 'status', status: 400 }, { ok: false, error: 'HTTP 400', refused: true }],
-    [{ kind: 'status', status: 404 }, { ok: false, error: 'HTTP 404', refused: false }],
-    [{ kind: 'cut' }, { ok: false, error: expect.stringMatching(/^the connection failed \([A-Z_]+\)$/) }],
+    [
+      { kind: 'status', status: 400 },
+      { ok: false, error: 'HTTP 400', refused: true },
+    ],
+    [
+      { kind: 'status', status: 404 },
+      { ok: false, error: 'HTTP 404', refused: false },
+    ],
+    [{ kind: 'cut' }, { ok: false, error: 'the connection was cut' }],
   ])('%o', async (behaviour, expected) => {
-    expect(await after(behaviour)).toEqual(expected);
+    expect(await when(behaviour)).toEqual(expected);
   });
 
   it('is given up when the answer does not come in time', async () => {
     const started = Date.now();
-    expect(await after({ kind: 'hang' })).toEqual({ ok: false, error: 'no answer in time' });
+    expect(await when({ kind: 'hang' })).toEqual({ ok: false, error: 'no answer in time' });
     expect(Date.now() - started).toBeGreaterThanOrEqual(650);
     expect(Date.now() - started).toBeLessThan(4000);
   });
 
   it('does not read an answer without end', async () => {
-    expect(await after({ kind: 'endless' })).toEqual({ ok: true });
+    expect(await when({ kind: 'endless' })).toEqual({ ok: true });
   });
 
   it('fails on a port nobody listens at, without telling the URL', async () => {
@@ -70,7 +79,7 @@ describe('redirects', () => {
 
   it('to the same host are followed with the message, where that keeps it as it is', async () => {
     const before = to.requests.length;
-    expect(await after(redirect(307, '/other'), redirect(308, `${to.url}/third`))).toEqual({ ok: true });
+    expect(await when(redirect(307, '/other'), redirect(308, `${to.url}/third`))).toEqual({ ok: true });
     expect(to.requests.slice(before).map((r) => [r.method, r.path, r.text, r.key])).toEqual([
       ['POST', '/hook?token=s3cret', '{"a":1}', 'k'],
       ['POST', '/other', '{"a":1}', 'k'],
@@ -81,7 +90,10 @@ describe('redirects', () => {
   it('to another host get nothing', async () => {
     for (const status of [301, 302, 303, 307, 308])
       for (const where of [other.url, other.url.replace('127.0.0.1', 'localhost'), to.url.replace('127.0.0.1', 'localhost')])
-        expect(await after(redirect(status, where))).toMatchObject({ ok: false, error: `HTTP ${status}: a redirect that is not followed` });
+        expect(await when(redirect(status, where))).toMatchObject({
+          ok: false,
+          error: `HTTP ${status}: a redirect that is not followed`,
+        });
     expect(other.requests).toEqual([]);
   });
 
@@ -97,5 +109,6 @@ it('Retry-After is seconds, or a date', () => {
   expect(retryAfter('120', NOW)).toBe(120_000);
   expect(retryAfter('Thu, 04 Jan 2024 00:00:30 GMT', NOW)).toBe(30_000);
   expect(retryAfter('Wed, 03 Jan 2024 00:00:30 GMT', NOW)).toBe(0);
-  for (const text of [null, '', 'soon', '-3', '1e9', '2024']) expect(retryAfter(text, NOW)).toBe(text === '2024' ? 2_024_000 : undefined);
+  for (const text of [null, '', 'soon', '-3', '1e9', '2024'])
+    expect(retryAfter(text, NOW)).toBe(text === '2024' ? 2_024_000 : undefined);
 });

@@ -13,7 +13,8 @@ const node = (code: string, ...args: string[]): string[] => [process.execPath, '
 describe('a program', () => {
   it('gets the message on stdin, its arguments as they are, and no shell', async () => {
     const text = '$(touch pwned); `id` | cat > x "quoted" *';
-    const code = 'const fs=require("fs");fs.writeFileSync("got.json",JSON.stringify([process.argv.slice(1),fs.readFileSync(0,"utf8"),process.env.KEY]))';
+    const code =
+      'const fs=require("fs");fs.writeFileSync("got.json",JSON.stringify([process.argv.slice(1),fs.readFileSync(0,"utf8"),process.env.KEY]))';
     expect(await run(node(code, text, ''))).toEqual({ ok: true });
     expect(JSON.parse(readFileSync(join(folder, 'got.json'), 'utf8'))).toEqual([[text, ''], 'hello', 'k']);
     expect(existsSync(join(folder, 'pwned'))).toBe(false);
