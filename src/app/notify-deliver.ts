@@ -47,6 +47,9 @@ function afterFailure(row: OutboxRow, o: Outcome & { ok: false }, now: number): 
   return { state: 'waiting', nextAt: now + waitAfter(row.attempts, o.afterMs), done: null, error: o.error };
 }
 
+/** Why a message waits that was not due in this run. */
+const failureOf = (head: OutboxRow | null): string | null => (head?.state === 'waiting' ? head.lastError : null);
+
 /** Sends what a channel has in the outbox, first things first: a message that fails holds up those behind it. */
 export async function deliver(store: Store, channel: Channel, d: Delivery): Promise<Delivered> {
   const end = d.clock() + d.budgetMs;
@@ -59,7 +62,7 @@ export async function deliver(store: Store, channel: Channel, d: Delivery): Prom
     if (!row) {
       const head = headOf(store, channel.name);
       const wait = head?.state === 'waiting' ? head.nextAt - d.clock() : Number.POSITIVE_INFINITY;
-      if (d.clock() + wait > end) return { channel: channel.name, sent, dead, error };
+      if (d.clock() + wait > end) return { channel: channel.name, sent, dead, error: error ?? failureOf(head) };
       await d.pause(Math.max(wait, 10));
       continue;
     }

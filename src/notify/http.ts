@@ -30,6 +30,7 @@ export function retryAfter(header: string | null, now: number): number | undefin
 function reason(error: unknown): string {
   if ((error as Error).name === 'TimeoutError') return 'no answer in time';
   const { cause } = error as { cause?: { code?: unknown } };
+  if (cause?.code === 'UND_ERR_SOCKET' || cause?.code === 'ECONNRESET') return 'the connection was cut';
   const code = typeof cause?.code === 'string' && /^[A-Z0-9_]{2,40}$/.test(cause.code) ? cause.code : 'no connection';
   return `the connection failed (${code})`;
 }

@@ -66,8 +66,6 @@ describe('every key of cxf.toml', () => {
     const toml = `
       [calendar]
       holidays = ["2024-01-01"]
-      [notify]
-      slack = "https://hooks.example/x"
       `;
     expect(load({ toml }).calendar).toHaveLength(1);
   });
