@@ -13,6 +13,7 @@ import {
   trendPointSchema,
   warningSchema,
 } from './schemas.js';
+import { versionSchema } from './version.js';
 import { EVENT_TYPES, STATUSES, VERDICTS } from './words.js';
 
 /** The JSON documents of `--json`. `docs/schema/*.json` is generated from here (`npm run schemas`). */
@@ -327,6 +328,7 @@ export const DOCUMENTS = {
   'cxf.calibration/v1': calibrationSchema,
   'cxf.trend/v1': trendSchema,
   'cxf.report/v1': reportSchema,
+  'cxf.version/v1': versionSchema,
   'cxf.error/v1': errorSchema,
 } as const;
 
