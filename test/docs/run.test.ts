@@ -29,7 +29,7 @@ async function follow(page: string, block: Block, at: ReturnType<typeof place>):
   for (const { command, shown } of steps) {
     const { code, stdout, stderr } = await bash(command, at);
     expect(codesOf(command), `${where}: ${command}\n${stderr}`).toContain(code);
-    expect(missing(shown, stdout), `${where}: ${command}\n${stdout}`).toBeNull();
+    expect(missing(shown, stdout), `${where}: ${command}: a line shown is not printed`).toBeNull();
   }
 }
 

@@ -50,15 +50,14 @@ test('npm install --global gives a program that works in an empty home without n
 });
 
 test('npm run sbom: a bill of what is installed and what is bundled', () => {
-  const bom = (): string =>
-    execFileSync(process.execPath, ['--import', 'tsx', 'scripts/sbom.ts'], { cwd: ROOT, encoding: 'utf8', maxBuffer: 1e8 });
-  const text = bom();
-  const { bomFormat, metadata, components } = JSON.parse(text);
+  const text = execFileSync(process.execPath, ['--import', 'tsx', 'scripts/sbom.ts'], { cwd: ROOT, encoding: 'utf8', maxBuffer: 1e8 });
+  const { bomFormat, metadata, components, serialNumber } = JSON.parse(text);
   expect([bomFormat, metadata.component.name]).toEqual(['CycloneDX', 'cxf']);
   const names = (components as { name: string }[]).map((c) => c.name);
   for (const name of ['@duckdb/node-api', '@duckdb/node-bindings-darwin-arm64', 'libsql', 'apache-arrow', 'commander', 'ink'])
     expect(names).toContain(name);
   for (const name of ['vitest', 'express', 'typescript']) expect(names).not.toContain(name);
   expect(text).not.toContain('registry.');
-  expect(bom()).toBe(text);
+  // The same lock gives the same bytes.
+  expect([serialNumber, metadata.timestamp]).toEqual([undefined, undefined]);
 });
