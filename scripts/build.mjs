@@ -1,6 +1,7 @@
 // Bundles src into dist: one small entry, and a chunk for each command that is loaded when it is called.
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { bundledPackages, licenceText } from './licences.mjs';
 
 /** Ink's layout engine takes its WebAssembly out of a data: address with fetch, for which Node loads an HTTP client: 20 ms. Without, it decodes it itself. */
 const withoutFetch = {
@@ -14,7 +15,8 @@ const withoutFetch = {
 };
 
 rmSync('dist', { recursive: true, force: true });
-await build({
+const { metafile } = await build({
+  metafile: true,
   // desk: the process that computes beside the interface.
   entryPoints: { cli: 'src/cli.ts', desk: 'src/ui/desk.ts' },
   outdir: 'dist',
@@ -34,3 +36,15 @@ await build({
   banner: { js: "import { createRequire as cxfRequire } from 'node:module'; const require = cxfRequire(import.meta.url);" },
   logLevel: 'warning',
 });
+
+const bundled = bundledPackages(Object.keys(metafile.inputs));
+writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licenceText(bundled));
+// For the bill of materials (scripts/sbom.ts): what npm does not install, but cxf holds.
+writeFileSync(
+  'dist/bundled.json',
+  `${JSON.stringify(
+    bundled.map(({ name, version }) => ({ name, version })),
+    null,
+    2,
+  )}\n`,
+);

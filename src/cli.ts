@@ -91,6 +91,12 @@ async function fail(error: unknown, io: Io, argv: readonly string[]): Promise<Ex
   return known.exitCode;
 }
 
+/** `--version --verbose`, in any order. */
+const asksForAll = (argv: readonly string[]): boolean =>
+  argv.includes('--verbose') &&
+  (argv.includes('--version') || argv.includes('-V')) &&
+  argv.every((word) => ['--version', '-V', '--verbose', '--json'].includes(word));
+
 async function main(argv: readonly string[]): Promise<ExitCode> {
   const io = processIo();
   try {
@@ -98,6 +104,10 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
       await io.stdout(`${version()}\n`);
       return EXIT.ok;
+    }
+    if (asksForAll(argv)) {
+      const { versionCommand } = await import('./commands/version.js');
+      return await versionCommand(io, version(), argv.includes('--json'));
     }
     let code: ExitCode = EXIT.ok;
     let help = '';

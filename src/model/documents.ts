@@ -17,6 +17,7 @@ import {
   warningSchema,
 } from './schemas.js';
 import { stateSchema } from './state.js';
+import { versionSchema } from './version.js';
 import { EVENT_TYPES, STATUSES, VERDICTS } from './words.js';
 
 /** The JSON documents of `--json`. `docs/schema/*.json` is generated from here (`npm run schemas`). */
@@ -341,6 +342,7 @@ export const DOCUMENTS = {
   'cxf.notification/v1': notificationSchema,
   'cxf.outbox/v1': outboxSchema,
   'cxf.state/v1': stateSchema,
+  'cxf.version/v1': versionSchema,
   'cxf.error/v1': errorSchema,
 } as const;
 
