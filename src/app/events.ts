@@ -22,7 +22,7 @@ const byTime = (a: ChangeEvent, b: ChangeEvent): number =>
 
 type Row = TextTable['rows'][number];
 
-function eventOf(row: Row, number: number, table: TextTable, name: string): ChangeEvent {
+export function eventOf(row: Row, number: number, table: TextTable, name: string): ChangeEvent {
   const wrong = (column: string, why: string, fix: string): never => {
     throw usageError('bad_event', `${name}: column "${column}", row ${number}: ${why}.`, fix);
   };

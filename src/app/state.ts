@@ -58,7 +58,7 @@ export const checkState = (settings: Settings): Promise<StateDocument> =>
 /** `cxf state backup`: to a new file, by default among the backups. */
 export const backupState = (settings: Settings, to: Named | null): Promise<StateDocument> =>
   withState(settings, (store) => {
-    if (to === null) return document(settings, store, 'backup', { file: store.keep('manual') });
+    if (to === null) return document(settings, store, 'backup', { file: store.exclusively(() => store.keep('manual')) });
     if (!store.copyTo(to.path))
       throw usageError('file_exists', `${to.shown} exists already: nothing was overwritten.`, 'give another name');
     return document(settings, store, 'backup', { file: to.path });

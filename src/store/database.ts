@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type Libsql from 'libsql';
 import { CxfError, EXIT, usageError } from '../errors.js';
 import { type BackupReason, backupFolder, backupsIn, copyTo, dropOldest, keepCopy } from './backup.js';
+import { patiently } from './patient.js';
 import { MIGRATIONS, VERSION } from './schema.js';
 
 export const STATE_FILE = 'state.sqlite';
@@ -19,6 +20,8 @@ export interface StoreOptions {
 }
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? '');
+
+const isBusy = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error));
 
 const inodeOf = (file: string): bigint | undefined => statSync(file, { bigint: true, throwIfNoEntry: false })?.ino;
 
@@ -69,7 +72,7 @@ export class Store {
   static async #open(options: StoreOptions): Promise<Store> {
     const { default: Database } = await import('libsql');
     const file = join(options.dir, STATE_FILE);
-    const connect = (): Libsql.Database => new Database(file, { timeout: options.lockTimeoutMs });
+    const connect = (): Libsql.Database => new Database(file, { timeout: 0 });
     let db: Libsql.Database;
     try {
       db = connect();
@@ -89,8 +92,12 @@ export class Store {
   #prepare(): void {
     const [damage] = this.rows('PRAGMA quick_check(1)');
     if (damage?.quick_check !== 'ok') throw this.#damaged(damage?.quick_check);
-    // Also the removal of the journal is on disk: a power cut undoes nothing that was told as done.
-    this.run('PRAGMA synchronous = EXTRA');
+    // A journal that stays, with its head cleared and synced: as durable as one that is removed, with fewer writes of folders.
+    this.run('PRAGMA journal_mode = PERSIST');
+    this.run('PRAGMA journal_size_limit = 1000000');
+    this.run('PRAGMA synchronous = FULL');
+    // Nothing is written before the end of a transaction: others can be in its way only there, where it can wait for them.
+    this.run('PRAGMA cache_spill = OFF');
     this.run('PRAGMA foreign_keys = ON');
     const found = this.#version();
     if (found === VERSION) return;
@@ -136,7 +143,7 @@ export class Store {
   /** Writes a copy of what is committed to a new file; false where the name is taken. */
   copyTo(path: string): boolean {
     try {
-      return copyTo(this.db, path);
+      return patiently(() => copyTo(this.db, path), isBusy, this.options.lockTimeoutMs);
     } catch (cause) {
       throw this.#translated(cause, dirname(path));
     }
@@ -172,7 +179,7 @@ export class Store {
     this.#guarded(() => this.db.exec(begin));
     try {
       const result = work();
-      this.#guarded(() => this.db.exec('COMMIT'));
+      this.#guarded(() => this.db.exec('COMMIT'), true);
       return result;
     } catch (error) {
       if (this.db.inTransaction) this.db.exec('ROLLBACK');
@@ -180,9 +187,10 @@ export class Store {
     }
   }
 
-  #guarded<T>(work: () => T): T {
+  /** Waits for other processes, but not in a transaction: what a part of it did would be done twice. */
+  #guarded<T>(work: () => T, waits = !this.db.inTransaction): T {
     try {
-      return work();
+      return patiently(work, isBusy, waits ? this.options.lockTimeoutMs : 0);
     } catch (error) {
       throw this.#translated(error);
     }
@@ -191,7 +199,7 @@ export class Store {
   #translated(error: unknown, folder: string = this.options.dir): unknown {
     if (error instanceof CxfError) return error;
     const code = codeOf(error);
-    if (/^SQLITE_(BUSY|LOCKED)/.test(code))
+    if (isBusy(error))
       return new CxfError(
         'locked',
         `The state in ${this.options.dir} has been locked by another cxf for ${this.options.lockTimeoutMs / 1000} s.`,

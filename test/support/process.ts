@@ -38,7 +38,7 @@ export function scratch(): string {
 
 let home: string | null = null;
 /** Nothing of the machine's user gets in: a home of its own, no settings, no colours asked for. */
-function environment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+export function environment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
   home ??= realpathSync(mkdtempSync(join(tmpdir(), 'cxf-home-')));
   const path = [process.env.PATH ?? '', dirname(process.execPath)].join(delimiter);
   return { PATH: path, HOME: home, TMPDIR: tmpdir(), LANG: 'C.UTF-8', CXF, ...extra };

@@ -19,7 +19,7 @@ export default function setup(): () => void {
   // Of runs that were killed.
   for (const name of readdirSync(root)) {
     const pid = NAME.exec(name)?.[1];
-    if (pid !== undefined && !alive(Number(pid))) rmSync(join(root, name), { recursive: true, force: true });
+    if (pid !== undefined && !alive(Number(pid))) rmSync(join(root, name), { recursive: true, force: true, maxRetries: 3 });
   }
   const folder = mkdtempSync(join(root, `cxf-tests-${process.pid}-`));
   process.env.TMPDIR = folder;

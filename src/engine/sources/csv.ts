@@ -27,7 +27,7 @@ function fields(line: string, delimiter: string): string[] {
 }
 
 /** The first line splits at the delimiter that gives most columns. */
-function headerOf(line: string): Header {
+export function headerOf(line: string): Header {
   const [best] = DELIMITERS.map((delimiter) => ({ delimiter, names: fields(line, delimiter) })).sort(
     (a, b) => b.names.length - a.names.length,
   );
