@@ -50,6 +50,9 @@ const FILLER = new Set([
   'col',
 ]);
 
+/** Words for a time. */
+const TIMES = new Set(['ts', 'dt', 'datetime', 'timestamp', 'tstamp', 'dttm']);
+
 export interface NameScore {
   /** 0..1; 0 where nothing in the name speaks for it. */
   readonly score: number;
@@ -63,10 +66,15 @@ export interface NameScore {
 export function nameScore(name: string, own: string, { names, not }: Terms): NameScore {
   const all = tokensOf(name);
   const bare = all.filter((t) => !FILLER.has(t));
+  const timed = all.map((t) => (TIMES.has(t) ? 'time' : t));
   let best: { score: number; phrase: string | null } = { score: 0, phrase: null };
   for (const phrase of [own.replaceAll('_', ' '), ...names]) {
     const wanted = tokensOf(phrase);
-    const score = Math.max(phraseScore(wanted, all), bare.length > 0 ? 0.97 * phraseScore(wanted, bare) : 0);
+    const score = Math.max(
+      phraseScore(wanted, all),
+      phraseScore(wanted, timed),
+      bare.length > 0 ? 0.97 * phraseScore(wanted, bare) : 0,
+    );
     if (score > best.score) best = { score, phrase };
   }
   const phrase = best.phrase === null ? [] : tokensOf(best.phrase);

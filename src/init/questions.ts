@@ -41,7 +41,8 @@ const answerOf = (c: Candidate): string => (c.claims ? c.column : c.sql);
 function close(chosen: Chosen): InitQuestion[] {
   if (!ASKED.includes(chosen.target) || chosen.given) return [];
   const near = chosen.others.filter((o) => o.score > chosen.score - CLOSE);
-  const guessed = chosen.named === 0 && (near.length > 0 || chosen.target !== 'order_id');
+  // The only id and the earliest time are what they are, whatever they are called.
+  const guessed = chosen.named === 0 && chosen.target !== 'order_id' && chosen.target !== 'created_at';
   if (near.length === 0 && !guessed) return [];
   const proposed = chosen.from[0] ?? chosen.sql;
   return [

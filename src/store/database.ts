@@ -97,6 +97,11 @@ export class Store {
     return Number(this.rows('PRAGMA user_version')[0]?.user_version ?? 0);
   }
 
+  /** The version of SQLite. */
+  sqliteVersion(): string {
+    return String(this.rows('SELECT sqlite_version() AS v')[0]?.v ?? '');
+  }
+
   rows(sql: string, ...params: readonly Param[]): readonly Row[] {
     return this.#guarded(() => this.db.prepare(sql).all(...params) as Row[]);
   }
