@@ -178,7 +178,7 @@ async function firstDetect(io: Io, options: InitOptions, target: Target): Promis
 /** What keeps the file from being written: what does not work, then what only people can tell. */
 function refusalOf(doc: Proposed, options: InitOptions): string | null {
   const [problem] = doc.problems;
-  if (problem) return `${doc.source}: ${problem}; map what is meant with --map NAME=COLUMN`;
+  if (problem) return `nothing was written: ${problem.startsWith(doc.source) ? '' : `${doc.source}: `}${problem}`;
   if (options.yes === true) return null;
   const open = doc.questions.filter((q) => q.blocking);
   if (open.length === 0) return null;

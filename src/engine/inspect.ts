@@ -11,6 +11,7 @@ import {
 } from '../model/look.js';
 import { coerce } from './coerce.js';
 import { Database } from './duckdb.js';
+import { checkExpression } from './expression.js';
 import { translated } from './failure.js';
 import { lock } from './open.js';
 import type { Relation, SourceColumn } from './relation.js';
@@ -110,7 +111,7 @@ export class Inspector {
   /** Times as they would be read, and how they lie to each other. Readings that the database cannot follow are left out. */
   times(readings: readonly TimeReading[], look: SourceLook): Promise<TimesLook> {
     return this.#safely(async () => {
-      const typed = await Typed.of(this.db, this.relation, new Set(readings.map((r) => r.column)));
+      const typed = await Typed.of(this.db, this.relation, await this.#readBy(readings));
       const found: { column: string; us: string }[] = [];
       for (const r of readings) {
         const us = await this.#micros(typed.from, r);
@@ -132,9 +133,25 @@ export class Inspector {
     });
   }
 
+  /** Columns that the readings read; of an expression that may not stand in cxf.toml none, it fails later. */
+  async #readBy(readings: readonly TimeReading[]): Promise<Set<string>> {
+    const used = new Set<string>();
+    for (const { column, sql } of readings) {
+      const key = { table: 'columns', name: 'created_at' } as const;
+      const names =
+        sql === column && this.#has(column) ? [column] : await checkExpression(this.db, key, sql, this.relation.columns);
+      for (const name of names) used.add(name);
+    }
+    return used;
+  }
+
+  #has(column: string): boolean {
+    return this.relation.columns.some((c) => c.name === column);
+  }
+
   /** SQL of microseconds; null where the reading fails on the values. */
   async #micros(from: string, { column, sql }: TimeReading): Promise<string | null> {
-    const raw = sql === column ? ident(column) : `(${sql})`;
+    const raw = sql === column && this.#has(column) ? ident(column) : `(${sql})`;
     try {
       const [described] = await this.db.rows(`DESCRIBE SELECT ${raw} AS x FROM ${from}`);
       const us = coerce({ name: column, type: 'timestamp', meaning: '' }, raw, String(described?.[1]))?.value ?? null;

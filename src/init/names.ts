@@ -17,9 +17,11 @@ export const tokensOf = (name: string): string[] =>
 
 /** Shorter words are looked for whole; longer ones may go on (`cancel`, `cancelled`) or stand inside a compound. */
 const STEM = 5;
+/** One of two Chinese characters says as much. */
+const isLong = (word: string): boolean => word.length >= STEM || (word.length >= 2 && /\p{Script=Han}/u.test(word));
 
 const sameWord = (word: string, token: string): boolean =>
-  word === token || (word.length >= STEM && token.startsWith(word)) || (token.length >= STEM && word.startsWith(token));
+  word === token || (isLong(word) && token.startsWith(word)) || (isLong(token) && word.startsWith(token));
 
 /** How well one phrase names the column, 0..1. */
 function phraseScore(phrase: readonly string[], tokens: readonly string[]): number {
@@ -27,7 +29,7 @@ function phraseScore(phrase: readonly string[], tokens: readonly string[]): numb
   if (wanted === whole) return 1;
   const share = Math.min(1, wanted.length / whole.length);
   if (phrase.every((w) => tokens.some((t) => sameWord(w, t)))) return 0.5 + 0.4 * share;
-  return wanted.length >= STEM && whole.includes(wanted) ? 0.45 + 0.4 * share : 0;
+  return isLong(wanted) && whole.includes(wanted) ? 0.45 + 0.4 * share : 0;
 }
 
 /** Words that say nothing of what a column is. */
@@ -80,7 +82,9 @@ export function nameScore(name: string, own: string, { names, not }: Terms): Nam
   const phrase = best.phrase === null ? [] : tokensOf(best.phrase);
   const counts = (word: string): boolean => {
     const w = fold(word);
-    return !phrase.some((p) => sameWord(w, p)) && all.some((t) => sameWord(w, t) || (w.length > STEM && t.includes(w)));
+    return (
+      !phrase.some((p) => sameWord(w, p)) && all.some((t) => sameWord(w, t) || (isLong(w) && w.length !== STEM && t.includes(w)))
+    );
   };
   const against = best.score < 1 && not.some(counts);
   return { score: against ? Math.max(0, best.score - 0.5) : best.score, phrase: best.phrase, against };

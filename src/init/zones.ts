@@ -57,7 +57,8 @@ export function zonesOf(time: TimeLook | null, reading: TimeReading | null, regi
         ? null
         : `by the names of the regions, such as ${Object.keys(zones)[0]}`;
   const base = { timezone: zone ?? 'UTC', timezones: all, local: null, unsure: false, unknown: false };
-  if (reading?.zoned || !time)
+  if (!time) return { ...base, reasons: why ? [why] : ['nothing tells the time zone'] };
+  if (reading?.zoned)
     return {
       ...base,
       reasons: why ? [why] : ['times carry their zone; no region names a place known here'],
@@ -90,9 +91,9 @@ export function zonesOf(time: TimeLook | null, reading: TimeReading | null, regi
 }
 
 /** SQL of a time without a zone that is local: by region where they live in several zones. */
-export function localised(sql: string, column: string, zones: Zones, region: string | null): string {
+export function localised(sql: string, column: string | null, zones: Zones, region: string | null): string {
   if (zones.local === null) return sql;
-  const operand = sql === column ? `CAST(${id(column)} AS TIMESTAMP)` : sql;
+  const operand = column !== null && sql === column ? `CAST(${id(column)} AS TIMESTAMP)` : sql;
   const others = Object.entries(zones.timezones).filter(([, zone]) => zone !== zones.local);
   if (others.length === 0 || region === null) return `timezone(${literal(zones.local)}, ${operand})`;
   const cases = others.map(([name, zone]) => `WHEN ${literal(name)} THEN ${literal(zone)}`).join(' ');

@@ -24,6 +24,7 @@ const PATTERNS: Readonly<Record<Shape, string>> = {
   whole: '[+-]?\\d{1,18}(\\.0+)?',
   number: '[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?',
   comma_number: '[+-]?\\d{1,3}((\\.\\d{3})+|\\d*)(,\\d+)?',
+  money: '[$€£¥₹] ?[+-]?\\d[\\d,]*(\\.\\d+)?',
 };
 
 const textOf = (name: string): string => `nullif(trim(CAST(${ident(name)} AS VARCHAR)), '')`;
