@@ -1,6 +1,7 @@
 import type { ColumnName } from '../model/columns.js';
 import type { InitQuestion } from '../model/init.js';
 import type { ColumnLook } from '../model/look.js';
+import { isTimeZone } from '../model/timezone.js';
 import type { Chosen, Mapped } from './propose.js';
 import { sliceable } from './sliceable.js';
 import { monthFirst } from './times.js';
@@ -156,7 +157,7 @@ export function answered(answers: Answers, question: InitQuestion, text: string)
   const value = text.trim();
   switch (question.id) {
     case 'timezone':
-      return { ...answers, timezone: value };
+      return isTimeZone(value) ? { ...answers, timezone: value } : null;
     case 'local':
       return /^(local|utc)$/i.test(value) ? { ...answers, local: value.toLowerCase() === 'local' } : null;
     case 'promise':

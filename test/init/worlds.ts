@@ -96,9 +96,32 @@ const FIRST = Date.UTC(2024, 1, 5);
 
 /** German names, semicolons, dd.mm.yyyy in local time, decimal commas, ja and nein, minutes, states. */
 export function german(): string {
-  const list = orders({ regions: ['Berlin', 'München'], categories: ['Lebensmittel', 'Restaurant'], first: FIRST, days: 36, offset: 1 });
+  const list = orders({
+    regions: ['Berlin', 'München'],
+    categories: ['Lebensmittel', 'Restaurant'],
+    first: FIRST,
+    days: 36,
+    offset: 1,
+  });
   return csv(
-    ['Bestellnummer', 'Bestellt am', 'Zugesagt bis', 'Geliefert am', 'Stadt', 'Sparte', 'Filiale', 'Status', 'Erstattungsbetrag', 'Reklamation', 'Anzahl Artikel', 'Artikel korrekt', 'Zubereitungszeit (Min)', 'Entfernung m', 'Bestellwert', 'Fahrer-Nr'],
+    [
+      'Bestellnummer',
+      'Bestellt am',
+      'Zugesagt bis',
+      'Geliefert am',
+      'Stadt',
+      'Sparte',
+      'Filiale',
+      'Status',
+      'Erstattungsbetrag',
+      'Reklamation',
+      'Anzahl Artikel',
+      'Artikel korrekt',
+      'Zubereitungszeit (Min)',
+      'Entfernung m',
+      'Bestellwert',
+      'Fahrer-Nr',
+    ],
     list.map((o) => [
       `B-${o.n}`,
       dotted(o.placed, 1),
@@ -123,7 +146,14 @@ export function german(): string {
 
 /** camelCase, milliseconds since 1970, times of outcomes instead of flags; newline-delimited JSON. */
 export function epochs(): string {
-  const list = orders({ regions: ['Chicago', 'New York'], categories: ['grocery', 'retail', 'alcohol'], first: FIRST, days: 36, offset: -6, seed: 11 });
+  const list = orders({
+    regions: ['Chicago', 'New York'],
+    categories: ['grocery', 'retail', 'alcohol'],
+    first: FIRST,
+    days: 36,
+    offset: -6,
+    seed: 11,
+  });
   return list
     .map((o) =>
       JSON.stringify({
@@ -147,20 +177,51 @@ export function epochs(): string {
 
 /** Y and N, one file a day. */
 export function daily(): Map<string, string> {
-  const list = orders({ regions: ['north', 'south', 'west'], categories: ['pizza', 'sushi'], first: FIRST, days: 36, offset: 0, seed: 5 });
+  const list = orders({
+    regions: ['north', 'south', 'west'],
+    categories: ['pizza', 'sushi'],
+    first: FIRST,
+    days: 36,
+    offset: 0,
+    seed: 5,
+  });
   const byDay = new Map<string, Order[]>();
   for (const o of list) {
     const day = iso(o.placed).slice(0, 10);
     byDay.set(day, [...(byDay.get(day) ?? []), o]);
   }
-  const header = ['ORDER_NO', 'ORDER_TS', 'PROMISED_MINUTES', 'DELIVERED_TS', 'ZONE', 'CUISINE', 'RESTAURANT_ID', 'CANCELLED_YN', 'REFUNDED_YN', 'COMPLAINT_YN', 'PREP_TIME_SEC'];
+  const header = [
+    'ORDER_NO',
+    'ORDER_TS',
+    'PROMISED_MINUTES',
+    'DELIVERED_TS',
+    'ZONE',
+    'CUISINE',
+    'RESTAURANT_ID',
+    'CANCELLED_YN',
+    'REFUNDED_YN',
+    'COMPLAINT_YN',
+    'PREP_TIME_SEC',
+  ];
   const yn = (x: boolean): string => (x ? 'Y' : 'N');
   return new Map(
     [...byDay].map(([day, list]) => [
       `orders_${day}.csv`,
       csv(
         header,
-        list.map((o) => [o.n, iso(o.placed), Math.round((o.promised - o.placed) / 60_000), iso(o.delivered), o.region, o.category, o.store, yn(o.cancelled), yn(o.refund > 0), yn(o.support), 60 * o.prepMinutes]),
+        list.map((o) => [
+          o.n,
+          iso(o.placed),
+          Math.round((o.promised - o.placed) / 60_000),
+          iso(o.delivered),
+          o.region,
+          o.category,
+          o.store,
+          yn(o.cancelled),
+          yn(o.refund > 0),
+          yn(o.support),
+          60 * o.prepMinutes,
+        ]),
       ),
     ]),
   );
