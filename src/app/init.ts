@@ -8,9 +8,9 @@ import { type Mapped, propose } from '../init/propose.js';
 import { answered, questionsOf } from '../init/questions.js';
 import { timeReading } from '../init/times.js';
 import type { Answers, Evidence } from '../init/types.js';
-import type { ColumnName } from '../model/columns.js';
+import { COLUMNS, type ColumnName } from '../model/columns.js';
 import type { InitDocument, InitQuestion } from '../model/init.js';
-import type { SourceLook } from '../model/look.js';
+import type { SourceLook, TimeReading } from '../model/look.js';
 import { DEFAULT_WEIGHTS } from '../model/metrics.js';
 import { nearest } from '../model/nearest.js';
 
@@ -31,9 +31,23 @@ export interface InitInput {
 
 export type Proposed = Omit<InitDocument, 'file' | 'first_detect' | 'next'>;
 
+/** Times that people give as an expression: they are compared with the others as well. */
+function toldReadings({ columns }: Answers, look: SourceLook): TimeReading[] {
+  const times = COLUMNS.filter((c) => c.type === 'timestamp').flatMap((c) => columns[c.name] ?? []);
+  return times
+    .filter((text) => !look.columns.some((c) => c.name === text))
+    .map((text) => ({
+      column: text,
+      sql: text,
+      written: 'an expression',
+      zoned: /timezone\s*\(|at time zone|to_timestamp|timestamptz/i.test(text),
+    }));
+}
+
 /** Everything the source tells, times read with the month first or last. */
-async function gathered(inspector: Inspector, look: SourceLook, monthFirst: boolean, now: number): Promise<Evidence> {
-  const readings = look.columns.flatMap((c) => timeReading(c, monthFirst) ?? []);
+async function gathered(inspector: Inspector, look: SourceLook, answers: Answers, now: number): Promise<Evidence> {
+  const own = look.columns.flatMap((c) => timeReading(c, answers.monthFirst ?? false) ?? []);
+  const readings = [...own, ...toldReadings(answers, look)];
   return { look, readings, times: await inspector.times(readings, look), now, freshnessMs: DEFAULTS.freshnessMs };
 }
 
@@ -59,14 +73,14 @@ async function asked(
 ): Promise<{ answers: Answers; mapped: Mapped; evidence: Evidence; open: InitQuestion[] }> {
   let answers = input.answers;
   const done = new Set<string>();
-  let evidence = await gathered(inspector, look, answers.monthFirst ?? false, input.now);
+  let evidence = await gathered(inspector, look, answers, input.now);
   for (;;) {
     const mapped = propose(evidence, answers);
     const open = questionsOf(mapped, evidence, answers).filter((q) => !done.has(q.id));
     const [question] = open;
     if (!question || input.ask === null) return { answers, mapped, evidence, open };
     done.add(question.id);
-    const before = answers.monthFirst;
+    const before = answers;
     // A wrong answer is asked for again; the proposal is always an answer.
     for (let next: Answers | null = null; next === null; ) {
       const text = (await input.ask(question)).trim();
@@ -74,7 +88,8 @@ async function asked(
       if (next !== null) answers = next;
     }
     checkNames(answers, look);
-    if (answers.monthFirst !== before) evidence = await gathered(inspector, look, answers.monthFirst ?? false, input.now);
+    if (answers.monthFirst !== before.monthFirst || answers.columns !== before.columns)
+      evidence = await gathered(inspector, look, answers, input.now);
   }
 }
 

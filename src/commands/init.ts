@@ -17,7 +17,7 @@ import { isTimeZone } from '../model/timezone.js';
 import { detectView } from '../report/detect.js';
 import { initView } from '../report/init.js';
 import { plain } from '../report/sanitize.js';
-import { askPerson } from './ask.js';
+import { personAt } from './ask.js';
 import { answerWith, type Globals } from './context.js';
 import { type Io, writeWhole } from './io.js';
 import { writeNew } from './new-file.js';
@@ -178,7 +178,7 @@ async function firstDetect(io: Io, options: InitOptions, target: Target): Promis
 /** What keeps the file from being written: what does not work, then what only people can tell. */
 function refusalOf(doc: Proposed, options: InitOptions): string | null {
   const [problem] = doc.problems;
-  if (problem) return `${doc.source}: ${problem}; map what is meant with --map NAME=COLUMN`;
+  if (problem) return `nothing was written: ${problem.startsWith(doc.source) ? '' : `${doc.source}: `}${problem}`;
   if (options.yes === true) return null;
   const open = doc.questions.filter((q) => q.blocking);
   if (open.length === 0) return null;
@@ -191,11 +191,13 @@ export async function initCommand(io: Io, argument: string | undefined, options:
   const answers = answersOf(options);
   const target = targetOf(io, options);
   const { source, name } = sourceOf(io, argument, options);
-  const person = io.stdinIsTerminal && io.stderrIsTerminal && options.input !== false && options.yes !== true && !options.json;
-  const proposed = await proposeMapping({
-    ...{ source, sourceName: name, sourceInFile: inFile(source, target.path), answers, now: io.now },
-    ask: person ? (question) => askPerson(io, question) : null,
-  });
+  const asks =
+    io.stdinIsTerminal && io.stderrIsTerminal && options.input !== false && options.yes !== true && options.json !== true;
+  const person = asks ? personAt(io) : null;
+  const where = { source, sourceName: name, sourceInFile: inFile(source, target.path) };
+  const proposed = await proposeMapping({ ...where, answers, now: io.now, ask: person?.ask ?? null }).finally(() =>
+    person?.close(),
+  );
   const refusal = refusalOf(proposed, options);
   const file = { path: target.shown, written: false, backup: null };
   if (refusal !== null) {

@@ -70,6 +70,16 @@ function addDetect(program: Command, io: Io, done: Done): void {
     });
 }
 
+function addDoctor(program: Command, io: Io, version: string, done: Done): void {
+  program
+    .command('doctor')
+    .description('check source, mapping, freshness, time zones, events and state; tell the fixes')
+    .action(async (_, command: Command) => {
+      const { doctorCommand } = await import('./doctor.js');
+      done(await doctorCommand(io, command.optsWithGlobals<Options>(), version));
+    });
+}
+
 function addInit(program: Command, io: Io, done: Done): void {
   const collected = (value: string, before: readonly string[] = []): string[] => [...before, value];
   program
@@ -472,6 +482,7 @@ export function program(io: Io, version: string, to: { readonly done: Done; read
     });
   addGlobals(cli);
   addInit(cli, io, done);
+  addDoctor(cli, io, version, done);
   addDetect(cli, io, done);
   addIncident(cli, io, done);
   addNotify(cli, io, done);

@@ -8,6 +8,15 @@ export async function duckdbApi(): Promise<Api> {
   return createRequire(import.meta.url)('@duckdb/node-api') as Api;
 }
 
+/** The version of the database that is installed; null where it cannot be loaded. */
+export async function duckdbVersion(): Promise<string | null> {
+  try {
+    return (await duckdbApi()).version();
+  } catch {
+    return null;
+  }
+}
+
 export type Value = string | number | boolean | bigint | null;
 
 /** One in-memory DuckDB with the few calls the engine needs. */

@@ -11,7 +11,8 @@ import {
 } from '../model/look.js';
 import { coerce } from './coerce.js';
 import { DUCKDB } from './dialect/duckdb.js';
-import { Database } from './duckdb.js';
+import { Database, type Value } from './duckdb.js';
+import { checkExpression } from './expression.js';
 import { translated } from './failure.js';
 import { lock } from './open.js';
 import type { Relation, SourceColumn } from './relation.js';
@@ -23,11 +24,13 @@ import { ident } from './sql/text.js';
 import { Typed } from './typing.js';
 
 /** So many rows are looked at; of more, every so manyth. */
-const LOOKED_AT = 250_000;
+const LOOKED_AT = 100_000;
 /** Columns with at most so many values may tell the state of an order. */
 const STATES = 12;
 
 const number = (x: unknown): number => (x === null || x === undefined ? Number.NaN : Number(x));
+/** A list of numbers as the database gives it; empty for none. */
+const numbers = (x: unknown): number[] => (Array.isArray(x) ? x.map(number) : []);
 const share = (n: unknown, of: number): number => (of > 0 ? number(n) / of : 0);
 
 /** A part of the rows, the same in every run: every so manyth of each file. */
@@ -40,13 +43,18 @@ function sampled(relation: Relation, rows: number): string {
 
 /** A source before anything is known of it. Throws one clear CxfError on anything wrong with it. */
 export class Inspector {
+  /** What is looked at: the source, or a part of it. */
+  #looked: string;
+
   private constructor(
     private readonly db: Database,
     private readonly relation: Relation,
     private readonly name: string,
     private readonly rows: number,
     private readonly drop: () => void,
-  ) {}
+  ) {
+    this.#looked = relation.from;
+  }
 
   static async open(source: string, name: string): Promise<Inspector> {
     const scratch = scratchFolder();
@@ -67,6 +75,14 @@ export class Inspector {
     }
   }
 
+  /** A part of a large source is kept, so that it is read once. */
+  async #sample(): Promise<void> {
+    const from = sampled(this.relation, this.rows);
+    if (from === this.relation.from && from === ident(LOADED)) return;
+    await this.db.run(`CREATE OR REPLACE TEMP TABLE cxf_looked AS SELECT * FROM ${from}`);
+    this.#looked = 'cxf_looked';
+  }
+
   async #safely<T>(work: () => Promise<T>): Promise<T> {
     try {
       const result = await work();
@@ -81,7 +97,8 @@ export class Inspector {
   /** Every column by itself. */
   look(): Promise<SourceLook> {
     return this.#safely(async () => {
-      const from = sampled(this.relation, this.rows);
+      await this.#sample();
+      const from = this.#looked;
       const plain = this.relation.columns.filter((c) => !/\[\]$|^(STRUCT|MAP|LIST|UNION|BLOB)/.test(c.type));
       const columns: ColumnLook[] = [];
       for (const column of plain) columns.push(await this.#column(from, column));
@@ -90,10 +107,10 @@ export class Inspector {
   }
 
   async #column(from: string, column: SourceColumn): Promise<ColumnLook> {
-    const [row = []] = await this.db.rows(columnLookQuery(from, column.name));
+    const [row = []] = await this.db.rows(columnLookQuery(from, column));
     const [rows = 0, filled = 0, ...rest] = row.map(number);
     const counts = rest.splice(0, SHAPES.length + 6).map((n) => share(n, filled));
-    const [min = Number.NaN, p10 = 0, p50 = 0, p90 = 0, max = 0] = rest;
+    const [min = Number.NaN, p10 = 0, p50 = 0, p90 = 0, max = 0] = numbers((row as Value[]).at(-1));
     const [[distinct] = []] = await this.db.rows(distinctQuery(from, column.name));
     const values = await this.db.rows(valuesQuery(from, column.name, VALUES));
     const shapes = Object.fromEntries(SHAPES.map((s, i) => [s, counts[i] ?? 0])) as ColumnLook['shapes'];
@@ -111,13 +128,13 @@ export class Inspector {
   /** Times as they would be read, and how they lie to each other. Readings that the database cannot follow are left out. */
   times(readings: readonly TimeReading[], look: SourceLook): Promise<TimesLook> {
     return this.#safely(async () => {
-      const typed = await Typed.of(this.db, this.relation, new Set(readings.map((r) => r.column)));
+      const typed = await Typed.of(this.db, this.relation, await this.#readBy(readings));
       const found: { column: string; us: string }[] = [];
       for (const r of readings) {
         const us = await this.#micros(typed.from, r);
         if (us !== null) found.push({ column: r.column, us });
       }
-      const from = typed.from === this.relation.from ? sampled(this.relation, this.rows) : typed.from;
+      const from = typed.from === this.relation.from ? this.#looked : typed.from;
       const states = look.columns.filter((c) => c.distinct >= 2 && c.distinct <= STATES);
       const times: TimeLook[] = [];
       for (const t of found)
@@ -133,9 +150,25 @@ export class Inspector {
     });
   }
 
+  /** Columns that the readings read; of an expression that may not stand in cxf.toml none, it fails later. */
+  async #readBy(readings: readonly TimeReading[]): Promise<Set<string>> {
+    const used = new Set<string>();
+    for (const { column, sql } of readings) {
+      const key = { table: 'columns', name: 'created_at' } as const;
+      const names =
+        sql === column && this.#has(column) ? [column] : await checkExpression(this.db, key, sql, this.relation.columns);
+      for (const name of names) used.add(name);
+    }
+    return used;
+  }
+
+  #has(column: string): boolean {
+    return this.relation.columns.some((c) => c.name === column);
+  }
+
   /** SQL of microseconds; null where the reading fails on the values. */
   async #micros(from: string, { column, sql }: TimeReading): Promise<string | null> {
-    const raw = sql === column ? ident(column) : `(${sql})`;
+    const raw = sql === column && this.#has(column) ? ident(column) : `(${sql})`;
     try {
       const [described] = await this.db.rows(`DESCRIBE SELECT ${raw} AS x FROM ${from}`);
       const us = coerce(DUCKDB, { name: column, type: 'timestamp', meaning: '' }, raw, String(described?.[1]))?.value ?? null;
@@ -170,23 +203,21 @@ export class Inspector {
   }
 
   async #lags(from: string, found: readonly { column: string; us: string }[]): Promise<Lag[]> {
+    if (found.length < 2) return [];
+    await this.db.run(
+      `CREATE OR REPLACE TEMP TABLE cxf_times AS SELECT ${found.map((t, i) => `${t.us} AS t${i}`).join(', ')} FROM ${from}`,
+    );
     const lags: Lag[] = [];
-    for (const a of found)
-      for (const b of found) {
-        if (a === b) continue;
-        const [row = []] = await this.db.rows(lagQuery(from, a.us, b.us));
-        const [all = 0, both = 0, after, p10 = 0, p50 = 0, p90 = 0, p95 = 0, round] = row.map(number);
+    for (const [i, a] of found.entries())
+      for (const [j, b] of found.entries()) {
+        if (i === j) continue;
+        const [row = []] = await this.db.rows(lagQuery('cxf_times', `t${i}`, `t${j}`));
+        const [all = 0, both = 0, after, round] = row.slice(0, 4).map(number);
+        const [p10 = 0, p50 = 0, p90 = 0, p95 = 0] = numbers(row[4]);
         if (both > 0)
           lags.push({
-            from: a.column,
-            to: b.column,
-            both: both / all,
-            after: share(after, both),
-            p10,
-            p50,
-            p90,
-            p95,
-            round: share(round, both),
+            ...{ from: a.column, to: b.column, both: both / all },
+            ...{ after: share(after, both), p10, p50, p90, p95, round: share(round, both) },
           });
       }
     return lags;

@@ -50,7 +50,13 @@ function idFit({ column, reading }: Subject): Fit | null {
   ];
   if (/^(DOUBLE|FLOAT|BOOLEAN)/.test(column.type)) return null;
   const alone = unique && !reading && column.shapes.number - column.shapes.whole < 0.02 ? 0.42 : undefined;
-  return { sql: name, fit: unique ? 1 : 0.3 * (distinct / rows) ** 2, reasons, claims: true, ...(alone ? { alone } : {}) };
+  return {
+    sql: name,
+    fit: unique ? 1 : Math.max(0.2, 0.3 * (distinct / rows) ** 2),
+    reasons,
+    claims: true,
+    ...(alone ? { alone } : {}),
+  };
 }
 
 /** Values such as `None` stand for a missing one. */
@@ -156,9 +162,11 @@ function deliveredFit(subject: Subject): Fit | null {
   const near = lag.p50 > 60 && lag.p50 < 5 * 86_400 ? 1 : 0.3;
   const gaps = time.filled < 0.9995;
   const empty = emptyFor(time);
-  const last = evidence.times.lags
-    .filter((l) => l.from === column.name)
-    .every((l) => l.after < 0.5 || l.both < 0.5 || l.round > 0.9);
+  // A promise lies after some arrivals; it is told by its whole minutes.
+  const promises = evidence.times.lags.filter((l) => l.from === created?.column && l.round > 0.9).map((l) => l.to);
+  const last = evidence.times.lags.every(
+    (l) => l.from !== column.name || promises.includes(l.to) || l.after < 0.5 || l.both < 0.5,
+  );
   const fit = lag.after * near * (0.6 + (empty ? 0.25 : gaps ? 0.15 : 0) + (last ? 0.15 : 0));
   const reasons = [reading.written, lagWords(lag), ...(empty ? [empty] : gaps ? [`empty in ${percent(1 - time.filled)}`] : [])];
   const alone = empty !== null && last && time.filled > 0.5 && lag.round < 0.9 && !isStep(column.name) ? 0.38 : 0;

@@ -3,8 +3,9 @@ import type { InitColumn, InitDocument, InitQuestion } from '../model/init.js';
 import type { ColumnLook } from '../model/look.js';
 import { fromLocal, offsets } from '../model/timezone.js';
 import type { Chosen, Mapped } from './propose.js';
-import { sliceable } from './questions.js';
+import { sliceable } from './sliceable.js';
 import { maturityHours, thinEnd } from './span.js';
+import { id } from './sql.js';
 import { tomlText } from './toml.js';
 import { truthOf } from './truth.js';
 import { type Answers, type Evidence, percent } from './types.js';
@@ -124,23 +125,42 @@ export function describe(
   };
 }
 
-/** Why the proposal cannot work: what is required was not found, or is not what it must be. */
+/** Columns that hold only a time of day. */
+const clocksIn = (look: Evidence['look']): ColumnLook[] => look.columns.filter((c) => c.shapes.clock > 0.98);
+
+/** Only days, while the time of day stands in another column. */
+function daysOnly(created: Chosen | undefined, look: Evidence['look']): string[] {
+  const days = created && !created.given ? look.columns.find((c) => c.name === created.from[0]) : undefined;
+  const [clock] = clocksIn(look);
+  if (!days || !clock || !(days.type === 'DATE' || (days.type === 'VARCHAR' && days.clockShare < 0.5 && days.shapes.iso > 0.9)))
+    return [];
+  const sum = `CAST(${id(days.name)} AS DATE) + CAST(${id(clock.name)} AS TIME)`;
+  return [
+    `"${days.name}" holds days without a time of day; if "${clock.name}" is that, say --map created_at=${JSON.stringify(sum)}`,
+  ];
+}
+
+/** Why the proposal cannot work, each with what to do: what is required was not found, or is not what it must be. */
 export function problemsOf({ chosen, created }: Mapped, { look }: Evidence): string[] {
   const has = (target: string): Chosen | undefined => chosen.find((c) => c.target === target);
-  const id = has('order_id');
-  const idLook = look.columns.find((c) => c.name === id?.from[0]);
-  const repeats = idLook && idLook.distinct < idLook.filled ? idLook.filled / idLook.distinct : 1;
+  const [order, placed] = [has('order_id'), has('created_at')];
+  const idLook = look.columns.find((c) => c.name === order?.from[0]);
+  const repeats = idLook && !order?.given ? idLook.filled / Math.max(1, idLook.distinct) : 1;
+  const map = (name: string): string => `say which one with --map ${name}=COLUMN`;
   return [
-    ...(id ? [] : ['no column is different in every row: the id of the order was not found']),
-    ...(id && repeats > 1.0005 && !id.given
+    ...(order ? [] : [`no column is different in every row, so the id of the order was not found: ${map('order_id')}`]),
+    ...(repeats > 1.2
       ? [
-          `"${id.from[0]}" holds ${idLook?.distinct} ids in ${idLook?.filled} rows: ${repeats > 1.2 ? 'rows seem to be items or events, one row an order is needed' : 'some orders are there twice'}`,
+          `"${order?.from[0]}" holds ${idLook?.distinct} ids in ${idLook?.filled} rows: rows seem to be items or events; write one row an order, or ${map('order_id')}`,
         ]
       : []),
-    ...(has('created_at') ? [] : ['no column holds the time the order was placed']),
-    ...(has('created_at') && created && created.filled < 0.5
-      ? [`"${has('created_at')?.from[0]}" has a time in ${percent(created.filled)} of the rows only`]
+    ...(placed ? [] : [`no column holds the time the order was placed: ${map('created_at')}`]),
+    ...(placed && !placed.given && created && created.filled < 0.5
+      ? [`"${placed.from[0]}" has a time in ${percent(created.filled)} of the rows only: ${map('created_at')}`]
       : []),
-    ...(['region', 'category', 'store_id'].some(has) ? [] : ['no column to slice by: a region, a category or a store']),
+    ...daysOnly(placed, look),
+    ...(['region', 'category', 'store_id'].some(has)
+      ? []
+      : [`no column to slice by, such as a region, a category or a store: ${map('region')}`]),
   ];
 }

@@ -1,7 +1,7 @@
 import type { ColumnName } from '../model/columns.js';
 import type { ColumnLook } from '../model/look.js';
 import { tokensOf } from './names.js';
-import { commaNumber, id } from './sql.js';
+import { commaNumber, id, moneyNumber } from './sql.js';
 
 /** A column read as a number in the contract's unit. */
 export interface NumberReading {
@@ -99,6 +99,7 @@ export function numberReading(target: ColumnName, column: ColumnLook, whole: boo
     return { sql: `epoch(CAST(${id(name)} AS INTERVAL))`, why: 'a duration written as h:mm:ss', fit: 1 };
   const comma = type === 'VARCHAR' && shapes.number < NEARLY && shapes.comma_number >= NEARLY;
   if (comma) return whole ? null : { sql: commaNumber(name), why: 'written with a decimal comma', fit: 0.9 };
+  if (shapes.money >= NEARLY && !whole) return { sql: moneyNumber(name), why: 'amounts with their sign', fit: 0.9 };
   if (!numbers || shapes.number < NEARLY || (whole && shapes.whole < NEARLY)) return null;
   if (target === 'in_stock_prob') return shareReading(id(name), column, name);
   const units = UNITS[target];

@@ -1,7 +1,8 @@
 import { COLUMNS, type ColumnName } from '../model/columns.js';
-import type { ColumnLook, TimeLook, TimeReading } from '../model/look.js';
+import type { ColumnLook, SourceLook, TimeLook, TimeReading } from '../model/look.js';
 import { type Created, candidatesFor } from './candidates.js';
 import { assign } from './matching.js';
+import { sliceable } from './sliceable.js';
 import { id } from './sql.js';
 import { type Answers, type Candidate, type Evidence, LEAST } from './types.js';
 import { localised, type Zones, zonesOf } from './zones.js';
@@ -75,10 +76,12 @@ function withZone(c: Candidate, evidence: Evidence, zones: Zones, region: string
   const reading = evidence.readings.find((r) => r.column === c.column);
   const isTime = COLUMNS.find((d) => d.name === c.target)?.type === 'timestamp';
   if (!reading || reading.zoned || !isTime || c.sql !== reading.sql) return c;
-  return { ...c, sql: localised(c.sql, c.column, zones, region) };
+  const own = evidence.look.columns.some((x) => x.name === c.column);
+  return { ...c, sql: localised(c.sql, own ? c.column : null, zones, region) };
 }
 
-const operandOf = (c: Candidate): string => (c.sql === c.column ? id(c.column) : c.sql);
+const operandOf = (c: Candidate, look: SourceLook): string =>
+  c.sql === c.column && look.columns.some((x) => x.name === c.column) ? id(c.column) : c.sql;
 
 /** Maps the source's columns onto the contract's: the assignment with the best total, no column used twice. */
 export function propose(evidence: Evidence, answers: Answers): Mapped {
@@ -90,7 +93,7 @@ export function propose(evidence: Evidence, answers: Answers): Mapped {
   const region = lookOf(area);
   const zones = zonesOf(created, createdReading, region, answers);
   const zoned = (c: Candidate): Candidate => withZone(c, evidence, zones, region?.name ?? null);
-  const at: Created | null = placed && { column: placed.column, operand: operandOf(zoned(placed)) };
+  const at: Created | null = placed && { column: placed.column, operand: operandOf(zoned(placed), evidence.look) };
 
   const targets = COLUMNS.map((c) => c.name);
   const all = candidatesFor(targets, evidence, at);
@@ -102,6 +105,8 @@ export function propose(evidence: Evidence, answers: Answers): Mapped {
   const taken = new Set([...told.map((c) => c.column), ...(placed ? [placed.column] : [])]);
   const open = all.filter((c) => free.includes(c.target) && !(c.claims && taken.has(c.column)));
   const picked = [...(placed && !told.some((c) => c.target === 'created_at') ? [placed] : []), ...told, ...matched(open, free)];
+  if (!DIMENSIONS.some((d) => picked.some((c) => c.target === d)) && answers.columns.region === undefined)
+    picked.push(...anyDimension(evidence, picked));
   const used = new Set(picked.map((c) => c.column));
   const chosen = targets.flatMap((target): Chosen[] => {
     const c = picked.find((x) => x.target === target);
@@ -115,6 +120,17 @@ export function propose(evidence: Evidence, answers: Answers): Mapped {
     ];
   });
   return { chosen, zones, created, createdReading, region };
+}
+
+const DIMENSIONS: readonly ColumnName[] = ['region', 'category', 'store_id'];
+
+/** For want of a column named like a dimension, one with few values. */
+function anyDimension({ look }: Evidence, picked: readonly Candidate[]): Candidate[] {
+  const [c] = sliceable(look).filter((x) => !picked.some((p) => p.column === x.name));
+  if (!c) return [];
+  const values = c.values.slice(0, 3).map((v) => v.value);
+  const reasons = ['nothing is named like a region, a category or a store', `${c.distinct} different: ${values.join(', ')}`];
+  return [{ target: 'region', column: c.name, sql: c.name, claims: true, score: 0.3, named: 0, reasons }];
 }
 
 /** A promise of so many minutes for every order, where people gave one. */

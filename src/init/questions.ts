@@ -1,7 +1,9 @@
 import type { ColumnName } from '../model/columns.js';
 import type { InitQuestion } from '../model/init.js';
-import type { ColumnLook, SourceLook } from '../model/look.js';
+import type { ColumnLook } from '../model/look.js';
+import { isTimeZone } from '../model/timezone.js';
 import type { Chosen, Mapped } from './propose.js';
+import { sliceable } from './sliceable.js';
 import { monthFirst } from './times.js';
 import { type Answers, type Candidate, CLOSE, type Evidence, percent } from './types.js';
 
@@ -39,9 +41,12 @@ const reasonOf = (c: { readonly reasons: readonly string[]; readonly score: numb
 const answerOf = (c: Candidate): string => (c.claims ? c.column : c.sql);
 
 function close(chosen: Chosen): InitQuestion[] {
-  if (!ASKED.includes(chosen.target) || chosen.given) return [];
+  // A region that no name tells is asked for with all that could be one.
+  const asked = ASKED.includes(chosen.target) && !(chosen.target === 'region' && chosen.named === 0);
+  if (!asked || chosen.given) return [];
   const near = chosen.others.filter((o) => o.score > chosen.score - CLOSE);
-  const guessed = chosen.named === 0 && (near.length > 0 || chosen.target !== 'order_id');
+  // The only id and the earliest time are what they are, whatever they are called.
+  const guessed = chosen.named === 0 && chosen.target !== 'order_id' && chosen.target !== 'created_at';
   if (near.length === 0 && !guessed) return [];
   const proposed = chosen.from[0] ?? chosen.sql;
   return [
@@ -60,38 +65,28 @@ function close(chosen: Chosen): InitQuestion[] {
   ];
 }
 
-/** Columns with few values, for want of a dimension of a known name. */
-export const sliceable = (look: SourceLook): ColumnLook[] =>
-  look.columns
-    .filter((c) => c.distinct >= 2 && c.distinct <= 60 && c.filled > 0.8 * c.rows && c.shapes.number < 0.5 && c.shapes.iso < 0.5)
-    .filter((c) => !/^(BOOLEAN|TIMESTAMP|DATE)/.test(c.type))
-    .sort((a, b) => b.distinct - a.distinct || (a.name < b.name ? -1 : 1));
-
-function dimension({ chosen }: Mapped, evidence: Evidence, answers: Answers): InitQuestion[] {
-  if (chosen.some((c) => ['region', 'category', 'store_id'].includes(c.target)) || answers.columns.region !== undefined)
-    return [];
-  const used = new Set(chosen.flatMap((c) => c.from));
-  const found = sliceable(evidence.look).filter((c) => !used.has(c.name));
-  const [first] = found;
-  if (!first) return [];
-  const options = found.slice(0, MOST).map((c) => ({
-    value: c.name,
-    why: `${c.distinct} values: ${c.values
-      .slice(0, 3)
-      .map((v) => v.value)
-      .join(', ')}`,
-  }));
+/** What else could be sliced by, where no name tells. */
+function dimension({ chosen }: Mapped, evidence: Evidence): InitQuestion[] {
+  const guess = chosen.find((c) => c.target === 'region' && c.named === 0 && !c.given);
+  if (!guess) return [];
+  const used = new Set(chosen.filter((c) => c !== guess).flatMap((c) => c.from));
+  const options = sliceable(evidence.look)
+    .filter((c) => !used.has(c.name))
+    .slice(0, MOST)
+    .map((c) => ({ value: c.name, why: `${c.distinct} values: ${examples(c)}` }));
   return [
     {
-      id: 'region',
+      ...{ id: 'region', options, proposed: guess.from[0] ?? '', flag: '--map region=COLUMN', blocking: true },
       text: 'Which column is a region, or something else to slice by?',
-      options,
-      proposed: first.name,
-      flag: '--map region=COLUMN',
-      blocking: true,
     },
   ];
 }
+
+const examples = (c: ColumnLook): string =>
+  c.values
+    .slice(0, 3)
+    .map((v) => v.value)
+    .join(', ');
 
 function clock({ zones, created }: Mapped, answers: Answers): InitQuestion[] {
   const questions: InitQuestion[] = [];
@@ -151,7 +146,7 @@ export function questionsOf(mapped: Mapped, evidence: Evidence, answers: Answers
   return [
     ...order(evidence, answers),
     ...mapped.chosen.flatMap(close),
-    ...dimension(mapped, evidence, answers),
+    ...dimension(mapped, evidence),
     ...clock(mapped, answers),
     ...promise(mapped, answers),
   ];
@@ -162,7 +157,7 @@ export function answered(answers: Answers, question: InitQuestion, text: string)
   const value = text.trim();
   switch (question.id) {
     case 'timezone':
-      return { ...answers, timezone: value };
+      return isTimeZone(value) ? { ...answers, timezone: value } : null;
     case 'local':
       return /^(local|utc)$/i.test(value) ? { ...answers, local: value.toLowerCase() === 'local' } : null;
     case 'promise':

@@ -6,5 +6,7 @@ export const id = (name: string): string =>
   /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !RESERVED.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 export const literal = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
+/** An amount with its sign: `$1,234.50`. */
+export const moneyNumber = (column: string): string => `TRY_CAST(regexp_replace(${id(column)}, '[^0-9.-]', '', 'g') AS DOUBLE)`;
 /** A number written with a comma: `1.234,50`. */
 export const commaNumber = (column: string): string => `TRY_CAST(replace(replace(${id(column)}, '.', ''), ',', '.') AS DOUBLE)`;

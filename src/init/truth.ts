@@ -1,6 +1,6 @@
 import type { ColumnLook, ValueCount } from '../model/look.js';
 import { fold, tokensOf } from './names.js';
-import { commaNumber, id, literal } from './sql.js';
+import { commaNumber, id, literal, moneyNumber } from './sql.js';
 import { NO, STATE_WORDS, YES } from './vocabulary.js';
 
 /** How a column tells yes or no: SQL or the column's name, and how that was found. */
@@ -43,6 +43,8 @@ function worded({ name, values }: ColumnLook): Truth | null {
 /** Amounts and counts: more than nought. */
 function positive({ name, numbers, shapes, type }: ColumnLook): Truth | null {
   const comma = type === 'VARCHAR' && shapes.number < NEARLY && shapes.comma_number >= NEARLY;
+  if (shapes.money >= NEARLY)
+    return { sql: `coalesce(${moneyNumber(name)}, 0) > 0`, why: 'amounts: more than nought is yes', sure: 0.85 };
   if (comma) return { sql: `coalesce(${commaNumber(name)}, 0) > 0`, why: 'amounts: more than nought is yes', sure: 0.85 };
   if (!numbers || shapes.number < NEARLY || numbers.min < 0 || numbers.p50 > 0) return null;
   return { sql: `${id(name)} > 0`, why: `amounts from ${numbers.min} to ${numbers.max}: more than nought is yes`, sure: 0.85 };

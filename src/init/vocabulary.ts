@@ -17,7 +17,7 @@ const words = (text: string): string[] =>
 const terms = (names: string, not = ''): Terms => ({ names: words(names), not: words(not) });
 
 const PLANNED =
-  'promise, promised, estimated, expected, planned, scheduled, eta, due, zugesagt, versprochen, geplant, soll, prometido, prometida, estimada, estimado, prevista, previsto, prevu, prevue, yuji, chengnuo';
+  'promise, promised, estimated, expected, planned, scheduled, eta, due, zugesagt, versprochen, geplant, soll, prometido, prometida, estimada, estimado, prevista, previsto, prevu, prevue, yuji, chengnuo, 预计, 承诺';
 const DONE = 'actual, ist, real, delivered, geliefert, zugestellt, entregado, entregue, livre, livree, songda shijian, picked';
 const STEPS =
   'accept, accepted, confirm, confirmed, assign, assigned, pickup, picked, restaurant, driver, courier, kitchen, updated, modified';
@@ -33,7 +33,7 @@ export const VOCABULARY: Readonly<Record<ColumnName, Terms>> = {
     `${PEOPLE}, store, shop, restaurant, merchant, trip, route, batch, item, line, filiale, tienda, loja, magasin, time, date, datetime, total, status, value, count, at, anzahl, wert, datum, zeit, fecha, data, heure, region`,
   ),
   created_at: terms(
-    'created at, created, ordered at, order time, order date, order datetime, order timestamp, placed at, order placed, order created, purchased at, submitted at, checkout at, creation time, created time, timestamp, time, date, bestellt am, bestellt um, bestellt, bestellzeit, bestellzeitpunkt, bestelldatum, auftragsdatum, auftragszeit, bestelleingang, eingang, erstellt am, erstellt, zeitpunkt, zeit, fecha pedido, hora pedido, fecha creacion, creado en, creado, fecha hora, fecha, pedido em, pedido en, data pedido, hora do pedido, criado em, data criacao, data hora, commande le, date commande, heure commande, cree le, date creation, passee le, horodatage, xiadan shijian, chuangjian shijian, dingdan shijian, 下单时间, 创建时间',
+    'created at, created, ordered, ordered at, order time, order date, order datetime, order timestamp, placed at, order placed, order created, purchased at, submitted at, checkout at, creation time, created time, timestamp, time, date, bestellt am, bestellt um, bestellt, bestellzeit, bestellzeitpunkt, bestelldatum, auftragsdatum, auftragszeit, bestelleingang, eingang, erstellt am, erstellt, zeitpunkt, zeit, fecha pedido, hora pedido, fecha creacion, creado en, creado, fecha hora, fecha, pedido em, pedido en, data pedido, hora do pedido, criado em, data criacao, data hora, commande le, date commande, heure commande, cree le, date creation, passee le, horodatage, xiadan shijian, chuangjian shijian, dingdan shijian, 下单时间, 创建时间',
     `${PLANNED}, ${DONE}, ${STEPS}, ${OUTCOMES}, delivery, lieferung, liefer, entrega, livraison, store, account, prep`,
   ),
   region: terms(

@@ -1,4 +1,5 @@
 import type { ColumnLook, TimeLook, TimeReading } from '../model/look.js';
+import { atNight, clockHour, quietHour } from '../model/rhythm.js';
 import { offsets } from '../model/timezone.js';
 import { zoneOfPlace } from './places.js';
 import { id, literal } from './sql.js';
@@ -17,38 +18,6 @@ export interface Zones {
   /** The hours say that it is not UTC, and nothing says what it is. */
   readonly unknown: boolean;
 }
-
-const DAY = 24;
-/** Fewer orders tell no daily rhythm. */
-const LEAST_ORDERS = 300;
-/** The quietest hours hold less than this share of the orders where people sleep; five of 24 are 0.21. */
-const QUIET_SHARE = 0.1;
-const QUIET_HOURS = 5;
-
-/** Middle of the quietest five hours of the day, 0..24; null where no hours are quiet. */
-export function quietHour(byHour: readonly number[]): number | null {
-  const total = byHour.reduce((a, b) => a + b, 0);
-  if (total < LEAST_ORDERS) return null;
-  const sums = byHour.map((_, h) =>
-    Array.from({ length: QUIET_HOURS }, (_, k) => byHour[(h + k) % DAY] ?? 0).reduce((a, b) => a + b, 0),
-  );
-  const least = Math.min(...sums);
-  if (least / total > QUIET_SHARE) return null;
-  // Several stretches may be as quiet as each other: the middle of the first run of them.
-  const start = sums.findIndex((s, h) => s === least && sums[(h + DAY - 1) % DAY] !== least);
-  if (start < 0) return null;
-  let run = 0;
-  while (run < DAY && sums[(start + run) % DAY] === least) run++;
-  return (start + (run - 1) / 2 + QUIET_HOURS / 2) % DAY;
-}
-
-/** People order least at night: the middle of the quiet hours lies there. */
-const atNight = (hour: number): boolean => {
-  const h = ((hour % DAY) + DAY) % DAY;
-  return h >= 1.5 && h <= 8;
-};
-
-const clock = (hour: number): string => `${String(Math.floor(((hour % DAY) + DAY) % DAY)).padStart(2, '0')}:00`;
 
 /** Zones of the regions by their names, and the most frequent one. */
 function byRegion(region: ColumnLook | null): { zones: Record<string, string>; main: string | null } {
@@ -80,7 +49,7 @@ export function zonesOf(time: TimeLook | null, reading: TimeReading | null, regi
   const zone = answers.timezone ?? main;
   const all = answers.timezone === undefined && main !== null ? several(zones, main) : {};
   const quiet = time ? quietHour(time.byHour) : null;
-  const said = quiet === null ? [] : [`fewest orders around ${clock(quiet)} as the times stand`];
+  const said = quiet === null ? [] : [`fewest orders around ${clockHour(quiet)} as the times stand`];
   const why =
     answers.timezone !== undefined
       ? 'as told'
@@ -88,7 +57,8 @@ export function zonesOf(time: TimeLook | null, reading: TimeReading | null, regi
         ? null
         : `by the names of the regions, such as ${Object.keys(zones)[0]}`;
   const base = { timezone: zone ?? 'UTC', timezones: all, local: null, unsure: false, unknown: false };
-  if (reading?.zoned || !time)
+  if (!time) return { ...base, reasons: why ? [why] : ['nothing tells the time zone'] };
+  if (reading?.zoned)
     return {
       ...base,
       reasons: why ? [why] : ['times carry their zone; no region names a place known here'],
@@ -121,9 +91,9 @@ export function zonesOf(time: TimeLook | null, reading: TimeReading | null, regi
 }
 
 /** SQL of a time without a zone that is local: by region where they live in several zones. */
-export function localised(sql: string, column: string, zones: Zones, region: string | null): string {
+export function localised(sql: string, column: string | null, zones: Zones, region: string | null): string {
   if (zones.local === null) return sql;
-  const operand = sql === column ? `CAST(${id(column)} AS TIMESTAMP)` : sql;
+  const operand = column !== null && sql === column ? `CAST(${id(column)} AS TIMESTAMP)` : sql;
   const others = Object.entries(zones.timezones).filter(([, zone]) => zone !== zones.local);
   if (others.length === 0 || region === null) return `timezone(${literal(zones.local)}, ${operand})`;
   const cases = others.map(([name, zone]) => `WHEN ${literal(name)} THEN ${literal(zone)}`).join(' ');

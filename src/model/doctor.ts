@@ -39,9 +39,9 @@ export const doctorSchema = z.object({
   as_of: timeSchema.nullable(),
   paths: z.object({
     configuration: z.string().nullable(),
-    source: z.string(),
+    source: z.string().nullable(),
     events: z.string().nullable(),
-    state: z.string(),
+    state: z.string().nullable(),
   }),
   versions: z.object({ cxf: z.string(), node: z.string(), duckdb: z.string().nullable(), sqlite: z.string().nullable() }),
   findings: z.array(findingSchema),

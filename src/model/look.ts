@@ -13,6 +13,7 @@ export const SHAPES = [
   'whole',
   'number',
   'comma_number',
+  'money',
 ] as const;
 export type Shape = (typeof SHAPES)[number];
 

@@ -149,6 +149,11 @@ export class Store {
     }
   }
 
+  /** The version of SQLite. */
+  sqliteVersion(): string {
+    return String(this.rows('SELECT sqlite_version() AS v')[0]?.v ?? '');
+  }
+
   rows(sql: string, ...params: readonly Param[]): readonly Row[] {
     return this.#guarded(() => this.db.prepare(sql).all(...params) as Row[]);
   }

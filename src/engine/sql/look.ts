@@ -24,23 +24,30 @@ const PATTERNS: Readonly<Record<Shape, string>> = {
   whole: '[+-]?\\d{1,18}(\\.0+)?',
   number: '[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?',
   comma_number: '[+-]?\\d{1,3}((\\.\\d{3})+|\\d*)(,\\d+)?',
+  money: '[$€£¥₹] ?[+-]?\\d[\\d,]*(\\.\\d+)?',
 };
 
 const textOf = (name: string): string => `nullif(trim(CAST(${ident(name)} AS VARCHAR)), '')`;
 
-/** Rows, filled ones, one count a shape, then of dates and clocks; min, deciles and max of what is a number. */
-export function columnLookQuery(from: string, name: string): string {
+/** Shapes that a column of numbers has without being looked at as text. */
+const OF_NUMBERS: Partial<Record<Shape, string>> = { whole: 'd = floor(d)', number: 'd IS NOT NULL' };
+
+/** Rows, filled ones, one count a shape, then of dates and clocks; a list of min, quantiles and max of what is a number. */
+export function columnLookQuery(from: string, column: { readonly name: string; readonly type: string }): string {
+  const words = /^(VARCHAR|ENUM|UUID|JSON)/.test(column.type);
   const counted = (condition: string): string => `count(*) FILTER (WHERE ${condition})`;
-  const shapes = SHAPES.map((s) => counted(`regexp_full_match(v, '${PATTERNS[s]}')`));
-  const parts = ['^(\\d{1,2})[./-]\\d{1,2}[./-]\\d{2}', '^\\d{1,2}[./-](\\d{1,2})[./-]\\d{2}'].map((p) =>
-    counted(`TRY_CAST(regexp_extract(v, '${p}', 1) AS INTEGER) > 12`),
+  const matches = (pattern: string): string => (words ? counted(`regexp_matches(v, '${pattern}')`) : '0');
+  const shapes = SHAPES.map((s) =>
+    words ? counted(`regexp_full_match(v, '${PATTERNS[s]}')`) : OF_NUMBERS[s] ? counted(OF_NUMBERS[s]) : '0',
   );
-  const clocks = ['\\d[ T]+\\d{1,2}:\\d{2}', '\\d{1,2}:\\d{2}:\\d{2}', ':\\d{2}[.,]\\d+', '[AaPp]\\.?[Mm]\\.?$'].map((p) =>
-    counted(`regexp_matches(v, '${p}')`),
-  );
-  const numbers = ['min(d)', 'quantile_cont(d, 0.1)', 'quantile_cont(d, 0.5)', 'quantile_cont(d, 0.9)', 'max(d)'];
-  return `SELECT ${['count(*)', 'count(v)', ...shapes, ...parts, ...clocks, ...numbers].join(', ')}
-    FROM (SELECT v, CASE WHEN isfinite(TRY_CAST(v AS DOUBLE)) THEN TRY_CAST(v AS DOUBLE) END AS d FROM (SELECT ${textOf(name)} AS v FROM ${from}))`;
+  const beyond = (pattern: string): string =>
+    words ? counted(`TRY_CAST(regexp_extract(v, '${pattern}', 1) AS INTEGER) > 12`) : '0';
+  const parts = ['^(\\d{1,2})[./-]\\d{1,2}[./-]\\d{2}', '^\\d{1,2}[./-](\\d{1,2})[./-]\\d{2}'].map(beyond);
+  const clocks = ['\\d[ T]+\\d{1,2}:\\d{2}', '\\d{1,2}:\\d{2}:\\d{2}', ':\\d{2}[.,]\\d+', '[AaPp]\\.?[Mm]\\.?$'].map(matches);
+  const numbers = 'quantile_cont(d, [0, 0.1, 0.5, 0.9, 1])';
+  const number = /^(BOOLEAN|DATE|TIME|INTERVAL)/.test(column.type) ? 'CAST(NULL AS DOUBLE)' : 'TRY_CAST(v AS DOUBLE)';
+  return `SELECT ${['count(*)', 'count(v)', ...shapes, ...parts, ...clocks, numbers].join(', ')}
+    FROM (SELECT v, CASE WHEN isfinite(x) THEN x END AS d FROM (SELECT v, ${number} AS x FROM (SELECT ${textOf(column.name)} AS v FROM ${from})))`;
 }
 
 export const distinctQuery = (from: string, name: string): string => `SELECT count(DISTINCT ${textOf(name)}) FROM ${from}`;
@@ -59,7 +66,7 @@ export const timeLookQuery = {
     `SELECT coalesce(${textOf(state)}, '') AS s, count(*), count(${us}) FROM ${from} GROUP BY s ORDER BY s LIMIT 20`,
 };
 
-/** Seconds from `a` to `b`: how many rows, how many with both, how many not before, quantiles, how many in whole minutes. */
+/** Seconds from `a` to `b`: how many rows, how many with both, how many not before, how many in whole minutes, a list of quantiles. */
 export const lagQuery = (from: string, a: string, b: string): string =>
-  `SELECT count(*), count(s), count(*) FILTER (WHERE s >= 0), quantile_cont(s, 0.1), quantile_cont(s, 0.5), quantile_cont(s, 0.9), quantile_cont(s, 0.95), count(*) FILTER (WHERE s % 60 = 0)
+  `SELECT count(*), count(s), count(*) FILTER (WHERE s >= 0), count(*) FILTER (WHERE s % 60 = 0), quantile_cont(s, [0.1, 0.5, 0.9, 0.95])
     FROM (SELECT (${b} - ${a}) / 1000000 AS s FROM ${from})`;
