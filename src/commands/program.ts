@@ -108,7 +108,7 @@ function addIncident(program: Command, io: Io, done: Done): void {
     });
   incident
     .command('status <id> <status>')
-    .description('new, investigating, monitoring or resolved')
+    .description('set its status: new, investigating, monitoring or resolved')
     .option('--note <text>', 'why')
     .option('--by [name]', by)
     .action(async (id: string, status: string, _, command: Command) => {
