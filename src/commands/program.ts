@@ -3,6 +3,7 @@ import { type ExitCode, usageError } from '../errors.js';
 import { nearest } from '../model/nearest.js';
 import type { Globals } from './context.js';
 import type { DetectOptions } from './detect.js';
+import { addExamples } from './examples.js';
 import type { Io } from './io.js';
 
 type Done = (code: ExitCode) => void;
@@ -14,7 +15,7 @@ function addGlobals(program: Command): void {
     .option('--source <path>', 'orders: file, folder, glob or file.duckdb::table')
     .option('--events <file>', 'change log: CSV, Parquet or JSON')
     .option('--config <file>', 'configuration instead of the nearest cxf.toml')
-    .option('--state <dir>', 'where incidents are kept')
+    .option('--state <dir>', 'folder of incidents, plans and experiments')
     .option('--as-of <time>', 'see only what was known then: a time, now or latest')
     .option('--where <filter>', 'only these orders: region=SF,category=Grocery')
     .option('--json', 'one JSON document')
@@ -117,7 +118,7 @@ function addIncident(program: Command, io: Io, done: Done): void {
     });
   incident
     .command('status <id> <status>')
-    .description('new, investigating, monitoring or resolved')
+    .description('set its status: new, investigating, monitoring or resolved')
     .option('--note <text>', 'why')
     .option('--by [name]', by)
     .action(async (id: string, status: string, _, command: Command) => {
@@ -499,7 +500,8 @@ export function program(io: Io, version: string, to: { readonly done: Done; read
   addCompletion(cli, io, done);
   addState(cli, io, done);
   byDefault(cli, (options) => dashboard(io, options), done);
-  cli.helpCommand(true).addHelpText(
+  addExamples(cli);
+  cli.helpCommand('help [command]', 'help on a command').addHelpText(
     'after',
     `
 Exit codes: 0 done, 1 failure, 2 usage, configuration or data, 3 with --fail-on,

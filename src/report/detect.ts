@@ -6,12 +6,19 @@ import type { Block, Line, View } from './view.js';
 
 const SIGNIFICANT = 0.05;
 
+/** With its date where that is another one there. */
+function utcClock(doc: DetectDocument, places: Places): string {
+  const at = utc(doc.as_of);
+  const there = new Intl.DateTimeFormat('en-CA', { timeZone: places.timezone, dateStyle: 'short' }).format(Date.parse(doc.as_of));
+  return at.startsWith(there) ? at.slice(11) : at;
+}
+
 function headline(doc: DetectDocument, places: Places): Line {
   const n = doc.incidents.length;
   const what = n === 0 ? 'No incidents open' : n === 1 ? '1 incident open' : `${n} incidents open`;
   return [
     { text: what, tone: n === 0 ? 'good' : 'strong' },
-    ` as of ${localTime(doc.as_of, places.timezone, true)} (${utc(doc.as_of)} UTC)`,
+    ` as of ${localTime(doc.as_of, places.timezone, true)} (${utcClock(doc, places)} UTC)`,
     ...(doc.sample ? [', packaged sample'] : [`, ${doc.source}`]),
   ];
 }
@@ -58,10 +65,11 @@ function calendarEntry(c: DetectDocument['calendar'][number], places: Places): s
 function scope(doc: DetectDocument, places: Places): Block {
   const missing = doc.unavailable.map((u) => `${metricDef(u.metric).title} (no ${u.missing.join(', ')})`);
   const lines: Line[] = [
-    `window ${utc(doc.window.start)} to ${utc(doc.window.matured_end)} UTC${doc.window.matured_end < doc.window.end ? ' (younger orders are not judged yet)' : ''}`,
+    `window ${utc(doc.window.start)} to ${utc(doc.window.matured_end)} UTC${doc.window.matured_end < doc.window.end ? ' (younger orders not judged yet)' : ''}`,
     `against the same hours of the week from ${utc(doc.baseline.start)} to ${utc(doc.baseline.end)} UTC`,
-    `${count(doc.slices_tested)} slices, ${count(doc.tests)} tests, false discovery rate 5 %; last order ${utc(doc.data_watermark)} UTC`,
+    `${count(doc.slices_tested)} slices, ${count(doc.tests)} tests, false discovery rate 5 %`,
     ...(doc.stores_tested === null ? [] : [`${count(doc.stores_tested)} stores, one test each, false discovery rate 0.5 %`]),
+    `last order ${utc(doc.data_watermark)} UTC`,
     ...(missing.length > 0 ? [`not available, and left out of the CX score: ${missing.join('; ')}`] : []),
     ...(doc.calendar.length > 0
       ? [`calendar, not judged and not in the baseline: ${doc.calendar.map((c) => calendarEntry(c, places)).join('; ')}`]

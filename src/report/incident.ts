@@ -217,7 +217,11 @@ export function incidentView(i: Incident, places: Places, sample: boolean): View
   const next =
     i.status === 'resolved'
       ? []
-      : [`cxf orders ${i.id} --format csv --output orders.csv`, `cxf incident status ${i.id} investigating`];
+      : [
+          `cxf rca ${i.id}`,
+          ...(i.status === 'new' ? [`cxf incident status ${i.id} investigating`] : []),
+          `cxf orders ${i.id} --output orders.csv`,
+        ];
   return [
     { kind: 'heading', line: [{ text: i.title, tone: 'strong' }, `  ${i.id}`, ...(sample ? ['  (packaged sample)'] : [])] },
     facts(i, places),

@@ -110,6 +110,8 @@ function plainKey(state: State, key: Key): Step {
     case '?':
       return entry.screen.name === 'help' ? back(state) : open(state, { name: 'help' });
     case 'r': {
+      // It is computed already: asked again and again, the work would pile up.
+      if (entry.status === 'loading') return step(state);
       const old = { ...state, stack: state.stack.map((e) => ({ ...e, stale: true })) };
       const waiting = withTop(old, { status: 'loading', stale: false, problem: null, step: '' });
       return step(settled(waiting), { do: 'load', screen: entry.screen, fresh: true });

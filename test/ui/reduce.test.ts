@@ -91,6 +91,13 @@ describe('loading', () => {
     expect(frameOf(s.state).body[0]).toBe('line 1');
   });
 
+  test('r while it is computed asks for nothing more', () => {
+    const s = new Session(never).press('r', 'r');
+    expect(s.effects).toHaveLength(1);
+    s.send({ type: 'loaded', screen: { name: 'dashboard' }, page: pageFor({ name: 'dashboard' }) });
+    expect(s.press('r', 'r').effects).toHaveLength(2);
+  });
+
   test('after r the screens on the way back are loaded again', () => {
     const s = new Session().press('enter', 'r');
     const before = s.effects.length;

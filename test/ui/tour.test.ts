@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { widthOf } from '../../src/report/width.js';
-import { cxf, scratch } from '../support/process.js';
+import { cxf, ROOT, scratch } from '../support/process.js';
 import { hasTmux, Tmux } from './tmux.js';
 
 /** The interface on a real terminal, with the packaged sample. */
@@ -32,6 +32,7 @@ function fits(screen: string, columns: number, rows: number): void {
   for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(columns);
 }
 
+const FRAMES = join(ROOT, 'test', 'golden', 'frames');
 const SIZES = [
   [60, 20],
   [80, 24],
@@ -42,22 +43,23 @@ describe.skipIf(!able)('on a terminal', () => {
   test.each(SIZES)('from the dashboard to the exported plan, %i x %i', { timeout: TIME }, async (columns, rows) => {
     const { t, cwd } = terminal(columns, rows);
     t.type('echo before; $CXF');
-    const look = async (wish: RegExp): Promise<string> => {
+    const look = async (wish: RegExp, golden: string | null = null): Promise<string> => {
       const screen = await t.until(wish);
       fits(screen, columns, rows);
+      if (golden !== null) await expect(screen).toMatchFileSnapshot(join(FRAMES, `${golden}-${columns}x${rows}.txt`));
       return screen;
     };
-    const dashboard = await look(/\$ cxf dashboard/);
+    const dashboard = await look(/\$ cxf dashboard/, 'dashboard');
     expect(dashboard).toContain('> HIGH  Grocery SF - CX Score -18');
     expect(dashboard).toContain('  MED   Convenience NYC - On-time -5%');
     t.keys('Enter');
-    expect(await look(/\$ cxf incident show/)).toContain('> Root cause');
+    expect(await look(/\$ cxf incident show/, 'incident')).toContain('> Root cause');
     t.keys('Enter');
-    expect(await look(/\$ cxf rca/)).toMatch(/Cause 1 {2}Batching Threshold Increase/);
+    expect(await look(/\$ cxf rca/, 'rca')).toMatch(/Cause 1 {2}Batching Threshold Increase/);
     t.keys('Enter');
-    expect(await look(/\$ cxf recommend/)).toMatch(/> Plan 1 {2}Reduce the batching threshold/);
+    expect(await look(/\$ cxf recommend/, 'recommend')).toMatch(/> Plan 1 {2}Reduce the batching threshold/);
     t.keys('Enter');
-    expect(await look(/\$ cxf plan/)).toContain('Experiment plan: Reduce the batching threshold');
+    expect(await look(/\$ cxf plan/, 'plan')).toContain('Experiment plan: Reduce the batching threshold');
     t.keys('e');
     await look(/Written: cxf-plan-grocery-sf/);
     t.keys('e');
@@ -69,11 +71,35 @@ describe.skipIf(!able)('on a terminal', () => {
     expect(readFileSync(join(cwd, files[1] as string), 'utf8')).toBe(text);
     const printed = await cxf(['plan', 'show', 'latest', '--md'], { cwd, env: { CXF_STATE: join(cwd, 'state') } });
     expect(text).toBe(printed.stdout);
+    // The plan is started: at the next midnight, which is that of the story.
+    t.keys('x');
+    await t.until(/Start this experiment.*\(y\/n\)/);
+    t.keys('y');
+    await look(/exp-grocery-sf.* is set up/, 'started');
     // Left, the screen is as it was.
     t.keys('q');
     const after = await t.prompt();
     expect(after).toContain('before');
     expect(t.history()).not.toContain('Root cause');
+    // The third day, and the end.
+    t.type('clear; $CXF --as-of 2024-01-08T08:00:00-08:00');
+    await look(/\$ cxf dashboard/);
+    t.keys('6');
+    expect(await look(/\$ cxf experiment status/, 'day-3')).toMatch(/day 3/i);
+    t.keys('q');
+    await t.prompt();
+    t.type('clear; $CXF --as-of 2024-01-19T08:00:00-08:00');
+    await look(/\$ cxf dashboard/);
+    t.keys('6');
+    await look(/\$ cxf experiment status/, 'end');
+    t.keys('c');
+    await t.until(/> make it permanent and resolve the incident/);
+    t.keys('Enter');
+    await t.until(/Conclude: make it permanent and resolve the incident\? \(y\/n\)/);
+    t.keys('y');
+    await look(/is concluded: make perm/);
+    t.keys('2');
+    expect(await look(/\$ cxf incident show/)).toMatch(/resolved/);
   });
 
   test('resized, suspended, resumed and ended by a signal', { timeout: TIME }, async () => {
