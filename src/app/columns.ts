@@ -1,4 +1,4 @@
-import { HOUR, resolveWindow } from '../detect/clock.js';
+import { floorHour, HOUR, resolveWindow } from '../detect/clock.js';
 import { emptied } from '../detect/columns.js';
 import { affordableDays } from '../detect/stores-keep.js';
 import type { DetectInput } from '../detect/types.js';
@@ -20,7 +20,7 @@ const MAX_ORDERS = 1_000_000;
 export function askColumns(engine: Engine, input: DetectInput, where: Slice): Promise<readonly Filled[]> {
   const { sinceMs, maturityMs } = input.settings;
   const { start, matured } = resolveWindow(input.asOf, sinceMs, maturityMs, input.lastOrder);
-  const span = { from: start, to: Math.min(matured, input.asOf - SETTLED) };
+  const span = { from: start, to: Math.min(matured, floorHour(input.asOf - SETTLED)) };
   if (span.to <= span.from) return Promise.resolve([]);
   const days = Math.ceil((span.to - span.from) / DAY);
   const step = days * DAY;

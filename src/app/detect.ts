@@ -17,7 +17,7 @@ import { checkFilter } from './filter.js';
 import { dataProblem, gapWarnings } from './quality.js';
 import { type Earlier, earlier, openStore, type RecordedRun, recordRun } from './record.js';
 import { ordersOf, total } from './steps.js';
-import { askStores, type WithStores, withStores } from './stores.js';
+import { askStores, storesFrom, type WithStores, withStores } from './stores.js';
 
 export interface RunOptions {
   /** Milliseconds UTC. */
@@ -86,7 +86,7 @@ export function readCells(
   info: SourceInfo,
   settings: Settings,
   reading: Reading,
-  some: Pick<CellsRequest, 'stores'> & Partial<Pick<CellsRequest, 'dimensions'>> = {},
+  some: Pick<CellsRequest, 'stores' | 'storesFrom'> & Partial<Pick<CellsRequest, 'dimensions'>> = {},
 ): Promise<Cells> {
   const { asOf, from, replayFrom } = reading;
   const zones = [settings.timezone, ...Object.values(settings.timezones)];
@@ -135,7 +135,15 @@ export async function prepared<T>(
     const rough = resolveWindow(asOf, settings.sinceMs, settings.maturityMs, info.lastOrder ?? asOf);
     const seen = checkCoverage(info, settings, asOf, rough);
     options.progress?.('reading orders');
-    const cells = await readCells(engine, info, settings, { asOf, from: historyOf(settings, rough.start), replayFrom: null });
+    const from = historyOf(settings, rough.start);
+    const ahead = storesFrom(info, settings, rough);
+    const cells = await readCells(
+      engine,
+      info,
+      settings,
+      { asOf, from, replayFrom: null },
+      { ...(ahead && { storesFrom: ahead }) },
+    );
     const watermark = Math.min(seen.last, cells.lastOrder ?? seen.last);
     checkWindow(cells, info, resolveWindow(asOf, settings.sinceMs, settings.maturityMs, watermark));
     options.progress?.(`testing slices of ${ordersOf(total(cells.sums.orders))}`);

@@ -1,14 +1,17 @@
+import type { Settings } from '../config/settings.js';
+import { HOUR } from '../detect/clock.js';
 import { frameOf } from '../detect/detect.js';
 import type { Frame } from '../detect/frame.js';
 import { recovered } from '../detect/recovery.js';
 import { judgeStores, type StoreFinding, type StoresJudged } from '../detect/stores.js';
 import { cellsWithin } from '../detect/stores-cells.js';
 import { storeFrame, storeIncident } from '../detect/stores-incident.js';
-import { keepFor, storeHours } from '../detect/stores-keep.js';
+import { keepFor, storeDays, storeHours } from '../detect/stores-keep.js';
 import { placeStores } from '../detect/stores-place.js';
 import { storeTable } from '../detect/stores-table.js';
-import type { DetectInput, DetectResult, OpenIncident } from '../detect/types.js';
+import type { DetectInput, DetectResult, OpenIncident, Window } from '../detect/types.js';
 import type { Cells, Engine, SourceInfo, StoreSums } from '../engine/types.js';
+import { DAYPART } from '../model/dayparts.js';
 import type { FoundIncident } from '../model/documents.js';
 import type { MetricId, RateId } from '../model/metrics.js';
 import { type Slice, withoutDaypart } from '../model/slice.js';
@@ -16,6 +19,7 @@ import { SUM_IDS } from '../model/sums.js';
 import type { Warning } from '../model/warning.js';
 
 const STORE = 'store_id';
+const DAY = 24 * HOUR;
 /** Each store over the line is looked at on its own: a bound, and said where it is met. */
 const MAX_STORES = 25;
 
@@ -35,6 +39,20 @@ const termsOf = (input: DetectInput): RateId[] => {
 
 /** Stores are known, and no slices already. */
 export const judgesStores = (info: SourceInfo): boolean => info.available.has(STORE) && !info.dimensions.includes(STORE);
+
+/**
+ * From when on the sums of stores will be asked for, as far as that can be told before any order is read (milliseconds UTC); undefined
+ * where they will not.
+ */
+export function storesFrom(info: SourceInfo, settings: Settings, window: Window): number | undefined {
+  const { orders, firstOrder, lastOrder } = info;
+  const { where } = settings;
+  if (!judgesStores(info) || where[STORE] !== undefined || where[DAYPART] !== undefined) return undefined;
+  if (orders === undefined || firstOrder === null || lastOrder === null) return undefined;
+  const perDay = (orders * DAY) / Math.max(DAY, lastOrder - firstOrder);
+  const days = Math.ceil((window.matured - window.start) / DAY);
+  return window.start - Math.max(2 * days, 1 + storeDays(perDay)) * DAY;
+}
 
 /**
  * Asks for the sums of stores without waiting for them. Null where stores are not to be judged: they are slices already, one

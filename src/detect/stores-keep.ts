@@ -22,8 +22,14 @@ export function affordableDays({ cells }: Pick<DetectInput, 'cells'>, orders: nu
   const { rows, bucket } = cells;
   const days = rows === 0 ? 1 : Math.max(1, ((bucket[rows - 1] as number) - (bucket[0] as number)) / DAY);
   const perDay = cells.sums.orders.reduce((a, b) => a + b, 0) / days;
-  return Math.max(least, Math.min(most, Math.floor(orders / Math.max(1, perDay))));
+  return affordable(perDay, orders, least, most);
 }
+
+const affordable = (perDay: number, orders: number, least: number, most: number): number =>
+  Math.max(least, Math.min(most, Math.floor(orders / Math.max(1, perDay))));
+
+/** Days before its window that stores are judged against, where there are so many orders a day. */
+export const storeDays = (perDay: number): number => affordable(perDay, MAX_ORDERS, LEAST_DAYS, MOST_DAYS);
 
 /** The matured hours of the window, its last seven days at most; as many whole steps back as 7 to 14 days hold. */
 export function storeHours(input: Pick<DetectInput, 'asOf' | 'lastOrder' | 'settings' | 'cells'>): StoreHours | null {

@@ -91,7 +91,7 @@ class DuckDbEngine implements Engine {
     this.#source = sourceOf(mapping);
     this.#rollup =
       rollups && Rollup.of({ db, relation, mapping, source: this.#source, dimensions, settings: rollups, now: Date.now() });
-    this.#subject = { db, relation, mapping, name: settings.sourceName, memory: this.#rollup };
+    this.#subject = { db, relation, mapping, name: settings.sourceName, memory: this.#rollup?.memory ?? null };
   }
 
   /** Runs a query; files must be the same after it as when they were opened: many of them are looked at once, in the end. */
@@ -115,6 +115,7 @@ class DuckDbEngine implements Engine {
       dimensions: this.dimensions,
       firstOrder: profile.first,
       lastOrder: profile.last,
+      orders: profile.orders,
       warnings: profile.warnings,
     };
   }
@@ -181,7 +182,7 @@ class DuckDbEngine implements Engine {
 
   /** The source, of which files without an order in the spans are not opened where that is known. */
   async #near(...spans: readonly Span[]): Promise<CellsSource> {
-    const from = await this.#safely(async () => this.#rollup?.within(spans));
+    const from = await this.#safely(async () => this.#rollup?.memory.within(spans));
     return from === undefined ? this.#source : { ...this.#source, from };
   }
 
@@ -189,8 +190,9 @@ class DuckDbEngine implements Engine {
     const names = filledColumns(this.#source);
     if (names.length === 0) return [];
     const { span, step, count } = request;
-    const source = await this.#near({ from: span.from - count * step, to: span.to });
-    const rows = await this.#safely(() => this.db.rows(filledQuery(source, request)));
+    const kept = await this.#safely(async () => (await this.#rollup?.filled(request)) ?? null);
+    const source = kept ? this.#source : await this.#near({ from: span.from - count * step, to: span.to });
+    const rows = kept ?? (await this.#safely(() => this.db.rows(filledQuery(source, request))));
     return decodeFilled(rows, names, (name) => this.mapping.columns.get(name)?.label ?? name);
   }
 

@@ -15,6 +15,8 @@ export interface SourceInfo {
   /** Milliseconds UTC of the first and last order; null for a source without orders. */
   readonly firstOrder: number | null;
   readonly lastOrder: number | null;
+  /** How many orders there are, where that is known. */
+  readonly orders?: number;
   readonly warnings: readonly Warning[];
 }
 
@@ -37,6 +39,8 @@ export interface CellsRequest {
   readonly bucketMinutes: 15 | 30 | 60;
   /** Only orders of these stores. */
   readonly stores?: readonly string[];
+  /** From here on (milliseconds UTC) sums by store will be asked for as well: one reading can serve both. */
+  readonly storesFrom?: number;
 }
 
 /** The hours judged, and the same hours so many steps before them. */

@@ -14,8 +14,6 @@ export interface PlanInput {
   readonly span: Interval;
   /** Milliseconds UTC; nothing after it is visible. */
   readonly asOf: number;
-  /** Buckets that must come from the orders whatever is known of them. */
-  readonly never: readonly Interval[];
   readonly files: readonly { readonly key: string; readonly facts: FileFacts }[];
   readonly packs: readonly Coverage[];
 }
@@ -82,7 +80,7 @@ function readings(wanted: readonly Interval[][], extents: readonly Interval[][],
 export function planOf(input: PlanInput): Plan {
   const us = input.bucket * 1000;
   const extents = input.files.map(({ facts }) => intersect(extent(facts, us), [input.span]));
-  let apart = union([...input.never, ...unsettled(input)]);
+  let apart = unsettled(input);
   if (apart.length > MOST_STRETCHES) apart = union([hull(apart) as Interval]);
   const closed = subtract([input.span], apart);
   const rest = extents.map((e) => intersect(e, closed));

@@ -31,13 +31,13 @@ export const filledColumns = (source: CellsSource): ColumnName[] =>
 /** What a cancelled order rightly lacks is not asked of it. */
 const LACKED: readonly string[] = ['delivered_at', 'items_correct'];
 
-interface Counts {
+export interface Counts {
   /** Aggregates of the orders that should have a value, and of those that have one. */
   readonly of: string;
   readonly filled: string;
 }
 
-function counts(source: CellsSource, column: ColumnName, asOf: number): Counts {
+export function counts(source: CellsSource, column: ColumnName, asOf: number): Counts {
   const { columns } = source;
   const sql = columns.get(column) as string;
   if (!LACKED.includes(column)) return { of: 'count(*)', filled: `count(${sql})` };
