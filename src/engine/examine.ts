@@ -1,5 +1,6 @@
 import { CxfError } from '../errors.js';
 import type { AgeRow, Examined, Lateness, MappedLook, Oddity } from '../model/examined.js';
+import { duckdbBinder } from './binder.js';
 import { plausibility } from './checks/plausible.js';
 import type { Subject } from './checks/subject.js';
 import { blamedColumn, checkValues } from './checks/values.js';
@@ -41,8 +42,8 @@ export async function examine(settings: EngineSettings, options: ExamineOptions)
   try {
     const relation = await openRelation(db, source, name);
     await lock(db, relation, source);
-    const mapping = await mapColumns(db, relation, { columns, extra: dimensions ?? [], drivers, name });
-    const subject = { db, relation, mapping, name };
+    const mapping = await mapColumns(duckdbBinder(db, relation), relation, { columns, extra: dimensions ?? [], drivers, name });
+    const subject = { db, relation, mapping, name, memory: null };
     return await counted(subject, options).catch(async (error) => {
       throw (await blamedColumn(subject, error)) ?? error;
     });

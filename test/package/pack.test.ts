@@ -50,7 +50,11 @@ test('npm install --global gives a program that works in an empty home without n
 });
 
 test('npm run sbom: a bill of what is installed and what is bundled', () => {
-  const text = execFileSync(process.execPath, ['--import', 'tsx', 'scripts/sbom.ts'], { cwd: ROOT, encoding: 'utf8', maxBuffer: 1e8 });
+  const text = execFileSync(process.execPath, ['--import', 'tsx', 'scripts/sbom.ts'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+  });
   const { bomFormat, metadata, components, serialNumber } = JSON.parse(text);
   expect([bomFormat, metadata.component.name]).toEqual(['CycloneDX', 'cxf']);
   const names = (components as { name: string }[]).map((c) => c.name);
