@@ -59,6 +59,12 @@ export const CONFIG_KEYS: Readonly<Record<string, Key>> = {
     about: 'how long to wait for another cxf',
     example: 'lock_timeout = "10s"',
   },
+  cache: {
+    type: 'size or false',
+    default: '`"2GB"`',
+    about: 'most that kept sums of closed hours may take in the state; `false` keeps none',
+    example: 'cache = "500MB"',
+  },
   min_orders: {
     type: 'number',
     default: `\`${DEFAULTS.minOrders}\``,
@@ -114,7 +120,12 @@ export const CONFIG_KEYS: Readonly<Record<string, Key>> = {
     example:
       '[calendar]\nchristmas = "2023-12-25"\nworks = { from = "2024-01-06T02:00", to = "2024-01-06T04:00", where = "region=SF" }',
   },
-  notify: { type: 'table', default: 'none', about: 'where alerts go', example: '[notify]' },
+  notify: {
+    type: 'table',
+    default: 'none',
+    about: 'where alerts go, and when: [keys](alerts.md)',
+    example: '[notify]\nmin_severity = "medium"\n\n[notify.channels.ops]\ntype = "slack"\nurl_env = "CXF_SLACK_URL"',
+  },
   hypotheses: {
     type: 'list of tables',
     default: "cxf's nine causes",

@@ -1,4 +1,4 @@
-import { rmSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { STATE_FILE } from '../store/database.js';
 import { copyState } from '../store/snapshot.js';
@@ -32,11 +32,20 @@ export class PrivateCopy {
     return this.#taking;
   }
 
+  /** Sums of closed hours are the same whatever was found in them: one copy after another uses them, and makes those that are missing. */
+  #shareRollups(dir: string): void {
+    const shared = join(this.root, 'rollups');
+    mkdirSync(shared, { recursive: true });
+    // A junction needs no rights of its own on Windows; elsewhere the word means nothing.
+    symlinkSync(shared, join(dir, 'rollups'), 'junction');
+  }
+
   async #current(): Promise<string> {
     const now = stamp(this.real);
     if (this.#dir !== null && now === this.#stamp) return this.#dir;
     const dir = join(this.root, String(++this.#count));
     await copyState(this.real, dir, this.lockTimeoutMs);
+    this.#shareRollups(dir);
     // The one before may still be in use.
     rmSync(join(this.root, String(this.#count - 2)), { recursive: true, force: true });
     this.#stamp = now;

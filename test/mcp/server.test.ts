@@ -137,6 +137,8 @@ describe('read-only', () => {
     expect(fileOf(dir)).toBe(before);
     await cxf(['incident', 'status', 'latest', 'monitoring', '--state', dir]);
     const after = structured<{ incidents: Incident[] }>(await other.call('incidents'));
+    // Also where it begins with the sums of the copy before.
+    expect((await other.call('detect')).isError).toBeUndefined();
     expect(after.document.incidents.map((i) => i.status)).toContain('monitoring');
   });
 
