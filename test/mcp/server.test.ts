@@ -54,7 +54,7 @@ describe('read-only', () => {
     });
     const { document, notes } = structured<{ schema: string; incidents: Incident[] }>(found as never);
     expect(document.incidents.map((i) => i.id)).toEqual(['grocery-sf-0104-801b', 'convenience-nyc-0104-6522']);
-    expect(steps).toContain('testing slices');
+    expect(steps.join()).toContain('testing slices');
     expect(notes.join()).toContain('read-only');
     const rca = structured<{ schema: string; causes: { cause: string }[] }>(await s.call('rca', { id: 'grocery' }));
     expect(rca.document.causes[0]?.cause).toBe('batching');
