@@ -12,5 +12,8 @@ export function dataFindings(input: DoctorInput): Finding[] {
   return [...head, ...checks.flatMap((check) => check(input))];
 }
 
+/** The same of a source that is only asked for its bounds: what stands in it is not counted. */
+export const boundFindings = (input: DoctorInput): Finding[] => [...source(input), ...freshness(input), ...history(input)];
+
 export const worst = (findings: readonly Finding[]): Level =>
   LEVELS[Math.max(0, ...findings.map((f) => LEVELS.indexOf(f.level)))] ?? 'ok';

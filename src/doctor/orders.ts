@@ -23,7 +23,8 @@ export function source({ name, facts }: DoctorInput): Finding[] {
         'check source in cxf.toml, or the export that wrote it',
       ),
     ];
-  return [finding('source', 'ok', 'source', `${name}: ${count(orders)} orders, ${iso(first)} to ${iso(last)}`)];
+  const many = Number.isNaN(orders) ? '' : `${count(orders)} orders, `;
+  return [finding('source', 'ok', 'source', `${name}: ${many}${iso(first)} to ${iso(last)}`)];
 }
 
 function ofColumn(c: MappedLook): Finding[] {

@@ -57,6 +57,12 @@ export class Inspector {
   }
 
   static async open(source: string, name: string): Promise<Inspector> {
+    if (/^trino:/i.test(source))
+      throw usageError(
+        'no_trino',
+        `${name}: cxf init does not look into Trino.`,
+        'write source and [columns] in cxf.toml by hand, then run cxf doctor; or run cxf init on an extract',
+      );
     const scratch = scratchFolder();
     const db = await Database.open({ tempDirectory: scratch.path });
     const drop = (): void => {

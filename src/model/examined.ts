@@ -50,6 +50,7 @@ export interface Examined {
   readonly columns: readonly MappedLook[];
   /** Columns of the source that nothing reads. */
   readonly unread: readonly string[];
+  /** NaN where they were not counted. */
   readonly orders: number;
   readonly undated: number;
   readonly withoutId: number;

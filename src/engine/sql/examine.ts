@@ -149,7 +149,7 @@ export function filledQuery(mapping: Mapping): string {
 
 export function hoursQuery(mapping: Mapping, from: number): string {
   const v = valueIn(mapping);
-  return `SELECT ${v('created_at')} // ${HOUR_US} AS h, ${v('region')} AS r, count(*) FROM ${mapping.from} WHERE ${v('created_at')} >= ${Math.round(from * 1000)} GROUP BY h, r ORDER BY h, r NULLS FIRST`;
+  return `SELECT ${v('created_at')} // ${HOUR_US} AS cxf_h, ${v('region')} AS cxf_r, count(*) FROM ${mapping.from} WHERE ${v('created_at')} >= ${Math.round(from * 1000)} GROUP BY cxf_h, cxf_r ORDER BY cxf_h, cxf_r NULLS FIRST`;
 }
 
 /** Hours from the order to an outcome: how many, and quantiles. */
@@ -175,5 +175,5 @@ export function agesQuery(mapping: Mapping, asOf: number, edges: readonly number
 
 export function repeatedQuery(mapping: Mapping): string {
   const id = valueIn(mapping)('order_id');
-  return `SELECT ${id} AS id, count(*) AS n FROM ${mapping.from} GROUP BY 1 HAVING n > 1 AND id IS NOT NULL ORDER BY n DESC, id LIMIT 1`;
+  return `SELECT id, count(*) AS n FROM (SELECT ${id} AS id FROM ${mapping.from}) WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1 ORDER BY n DESC, id LIMIT 1`;
 }

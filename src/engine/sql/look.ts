@@ -58,12 +58,13 @@ export const valuesQuery = (from: string, name: string, limit: number): string =
 /** Of a time in microseconds. */
 export const timeLookQuery = {
   bounds: (from: string, us: string): string => `SELECT count(${us}), min(${us}), max(${us}) FROM ${from}`,
+  // Names of our own: a source may have a column of any name.
   byHour: (from: string, us: string): string =>
-    `SELECT ${us} // 3600000000 % 24 AS h, count(*) FROM ${from} WHERE ${us} IS NOT NULL GROUP BY h ORDER BY h`,
+    `SELECT ${us} // 3600000000 % 24 AS cxf_h, count(*) FROM ${from} WHERE ${us} IS NOT NULL GROUP BY cxf_h ORDER BY cxf_h`,
   byDay: (from: string, us: string): string =>
-    `SELECT ${us} // 86400000000 AS d, count(*) FROM ${from} WHERE ${us} IS NOT NULL GROUP BY d ORDER BY d`,
+    `SELECT ${us} // 86400000000 AS cxf_d, count(*) FROM ${from} WHERE ${us} IS NOT NULL GROUP BY cxf_d ORDER BY cxf_d`,
   filledBy: (from: string, us: string, state: string): string =>
-    `SELECT coalesce(${textOf(state)}, '') AS s, count(*), count(${us}) FROM ${from} GROUP BY s ORDER BY s LIMIT 20`,
+    `SELECT coalesce(${textOf(state)}, '') AS cxf_s, count(*), count(${us}) FROM ${from} GROUP BY cxf_s ORDER BY cxf_s LIMIT 20`,
 };
 
 /** Seconds from `a` to `b`: how many rows, how many with both, how many not before, how many in whole minutes, a list of quantiles. */
