@@ -1,5 +1,6 @@
 // A year of hourly `detect --cron --notify`: does it get slower, does the state grow, does every message arrive once?
-//   npm run bench:cron -- [--days 365] [--processes 200]
+//   npm run bench:cron -- [--days 365] [--processes 200] [--aged]
+// With --aged the state gets the rows of a year at half time, so that a short run tells what a long one does.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,12 +9,18 @@ import { parseArgs } from 'node:util';
 import Database from 'libsql';
 import { watchfulCommand } from '../../src/commands/detect-watchful.js';
 import type { Io } from '../../src/commands/io.js';
+import { age } from './age.js';
 import { receiver } from './receiver.js';
 import { BEGIN, HOUR, writeYear } from './year.js';
 
 const { values } = parseArgs({
-  options: { days: { type: 'string', default: '365' }, processes: { type: 'string', default: '200' } },
+  options: {
+    days: { type: 'string', default: '365' },
+    processes: { type: 'string', default: '200' },
+    aged: { type: 'boolean', default: false },
+  },
 });
+
 const days = Number(values.days);
 const processes = Number(values.processes);
 const root = join(import.meta.dirname, '..', '..');
@@ -35,6 +42,7 @@ writeFileSync(
   `source = "orders.parquet"\nstate = "state"\n[notify.channels.ops]\ntype = "webhook"\nurl = "${to.url}"\nrepeat = "24h"\n`,
 );
 
+const state = join(folder, 'state', 'state.sqlite');
 let said = 0;
 const io = (now: number): Io => ({
   stdout: async (chunk) => {
@@ -62,6 +70,7 @@ let since = real();
 let hour = 0;
 Date.now = () => BEGIN + (hour + 1) * HOUR + real() - since;
 for (let h = 0; h < runs; h++) {
+  if (values.aged && h === runs / 2) age(state);
   to.at(h);
   [hour, since] = [h, real()];
   const asOf = new Date(BEGIN + (h + 1) * HOUR).toISOString();
@@ -78,24 +87,21 @@ for (let h = 0; h < runs; h++) {
     cpu.push((user + system) / 1e3);
     if (code !== 0) failed.push(`${asOf}: ${code}`);
   }
-  if (h % 240 === 239)
-    console.log(
-      `${h + 1} of ${runs}: ${median(cpu.slice(-24)).toFixed(0)} ms, state ${mb(bytes(join(folder, 'state', 'state.sqlite')))}`,
-    );
+  if (h % 24 === 23) console.log(`${h + 1} of ${runs}: ${median(cpu.slice(-24)).toFixed(0)} ms, state ${mb(bytes(state))}`);
 }
-const db = new Database(join(folder, 'state', 'state.sqlite'));
+const db = new Database(state);
 const count = (sql: string): number => Number((db.prepare(sql).all() as { n: number }[])[0]?.n);
-const posted = count('SELECT count(*) AS n FROM outbox');
+const posted = count("SELECT count(*) AS n FROM outbox WHERE key NOT LIKE '%-old-%'");
 const waiting = count("SELECT count(*) AS n FROM outbox WHERE state <> 'sent'");
-const keys = (db.prepare("SELECT key FROM outbox WHERE state = 'sent' ORDER BY seq").all() as { key: string }[]).map(
-  (r) => r.key,
-);
+const keys = (
+  db.prepare("SELECT key FROM outbox WHERE state = 'sent' AND key NOT LIKE '%-old-%' ORDER BY seq").all() as { key: string }[]
+).map((r) => r.key);
 const first = median(cpu.slice(0, 23));
 const last = median(cpu.slice(-23));
 console.log(`
 runs                       ${runs} (${started} of them processes), ${failed.length} failed
 CPU an evaluation          first day ${first.toFixed(0)} ms, last day ${last.toFixed(0)} ms: x ${(last / first).toFixed(2)}
-state.sqlite               ${mb(bytes(join(folder, 'state', 'state.sqlite')))}
+state.sqlite               ${mb(bytes(state))}
 whole state, with rollups  ${mb(bytes(join(folder, 'state')))}
 incidents                  ${count('SELECT count(*) AS n FROM incidents')}
 messages                   ${posted} in the outbox, ${waiting} not sent yet, ${to.kept.size} arrived, in ${to.tried()} attempts

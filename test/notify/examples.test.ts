@@ -84,7 +84,7 @@ it('the configuration of alerts.md is one', () => {
   const { notify } = settingsOf({ config });
   expect(notify.channels.map((c) => [c.name, c.type, c.rules.minSeverity, c.rules.quiet?.except])).toEqual([
     ['ops', 'slack', 'medium', 'high'],
-    ['pager', 'alertmanager', 'high', 'low'],
+    ['pager', 'alertmanager', 'high', undefined],
   ]);
   expect(notify.ping).toEqual({ kind: 'env', name: 'CXF_PING_URL' });
 });
