@@ -66,6 +66,10 @@ function addDetect(program: Command, io: Io, done: Done): void {
         const { explainCommand } = await import('./explain.js');
         return done(await explainCommand(io, { ...options, explain: options.explain }));
       }
+      if (options.cron || options.notify !== undefined) {
+        const { watchfulCommand } = await import('./detect-watchful.js');
+        return done(await watchfulCommand(io, options));
+      }
       const { detectCommand } = await import('./detect.js');
       done(await detectCommand(io, options));
     });

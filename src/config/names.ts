@@ -66,6 +66,11 @@ export class Inner {
     return fits ? (value as string[]) : this.wrong(name, 'a list of texts in quotes');
   }
 
+  /** Switched off: `false`. */
+  off(name: string): boolean {
+    return this.table[name] === false;
+  }
+
   has(name: string): boolean {
     return Object.hasOwn(this.table, name);
   }

@@ -83,7 +83,7 @@ function rulesOf(inner: Inner, where: string, above: ChannelRules): ChannelRules
     minSeverity: inner.word('min_severity', SEVERITIES) ?? above.minSeverity,
     repeatMs,
     group: inner.yesNo('group') ?? above.group,
-    quiet: quietOf(inner) ?? above.quiet,
+    quiet: inner.off('quiet_hours') ? null : (quietOf(inner) ?? above.quiet),
   };
 }
 

@@ -23,7 +23,7 @@ type Row = Readonly<Record<string, unknown>>;
 const orNull = (x: unknown): number | null => (x === null || x === undefined ? null : Number(x));
 
 const decode = (row: Row): OutboxRow => ({
-  id: Number(row.id),
+  id: Number(row.seq),
   channel: String(row.channel),
   key: String(row.key),
   payload: String(row.payload),
@@ -57,7 +57,7 @@ const ahead = (at: number | null, now: number): boolean => at !== null && at > n
 /** The first message of a channel that is not done: those after it wait for it. */
 export const headOf = (store: Store, channel: string): OutboxRow | null =>
   store
-    .rows("SELECT * FROM outbox WHERE channel = ? AND state IN ('waiting', 'sending') ORDER BY id LIMIT 1", channel)
+    .rows("SELECT * FROM outbox WHERE channel = ? AND state IN ('waiting', 'sending') ORDER BY seq LIMIT 1", channel)
     .map(decode)[0] ?? null;
 
 export interface Claim {
@@ -80,7 +80,7 @@ export function claim(store: Store, channel: string, c: Claim): OutboxRow | null
     if (!head || (head.state === 'sending' && ahead(head.lease, c.now))) return null;
     if (head.state === 'waiting' && !c.early && ahead(head.nextAt, c.now)) return null;
     store.run(
-      "UPDATE outbox SET state = 'sending', owner = ?, lease = ?, attempts = attempts + 1 WHERE id = ?",
+      "UPDATE outbox SET state = 'sending', owner = ?, lease = ?, attempts = attempts + 1 WHERE seq = ?",
       c.owner,
       c.now + c.leaseMs,
       head.id,
@@ -102,7 +102,7 @@ export function settle(
   },
 ): void {
   store.run(
-    "UPDATE outbox SET state = ?, next_at = ?, done = ?, last_error = ?, owner = NULL, lease = NULL WHERE id = ? AND owner = ? AND state = 'sending'",
+    "UPDATE outbox SET state = ?, next_at = ?, done = ?, last_error = ?, owner = NULL, lease = NULL WHERE seq = ? AND owner = ? AND state = 'sending'",
     to.state,
     to.nextAt,
     to.done,
@@ -122,7 +122,7 @@ export const revive = (store: Store, now: number): void =>
 
 /** Oldest first. */
 export const messages = (store: Store, all: boolean): OutboxRow[] =>
-  store.rows(`SELECT * FROM outbox ${all ? '' : "WHERE state <> 'sent'"} ORDER BY id`).map(decode);
+  store.rows(`SELECT * FROM outbox ${all ? '' : "WHERE state <> 'sent'"} ORDER BY seq`).map(decode);
 
 /** Channels with messages that are not done. */
 export const waitingChannels = (store: Store): string[] =>

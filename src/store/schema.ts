@@ -103,7 +103,7 @@ export const MIGRATIONS: readonly string[] = [
      PRIMARY KEY (channel, subject)
    ) STRICT;
    CREATE TABLE outbox (
-     id INTEGER PRIMARY KEY,
+     seq INTEGER PRIMARY KEY,
      channel TEXT NOT NULL,
      key TEXT NOT NULL UNIQUE,
      payload TEXT NOT NULL,
@@ -116,7 +116,7 @@ export const MIGRATIONS: readonly string[] = [
      done INTEGER,
      last_error TEXT
    ) STRICT;
-   CREATE INDEX outbox_by_state ON outbox (state, channel, id);`,
+   CREATE INDEX outbox_by_state ON outbox (state, channel, seq);`,
 ];
 
 export const VERSION = MIGRATIONS.length;

@@ -19,10 +19,12 @@ const srv = join(folder, 'srv');
 const bin = join(folder, 'bin');
 mkdirSync(srv);
 mkdirSync(bin);
-writeFileSync(
-  join(srv, 'cxf.toml'),
-  `source = ${JSON.stringify(join(SAMPLE, 'orders.parquet'))}\nas_of = "latest"\n[notify.channels.log]\ntype = "stdout"\n`,
+// The sample's own configuration, with a channel.
+const sample = readFileSync(join(SAMPLE, 'cxf.toml'), 'utf8').replace(
+  /^(source|events) = "(.*)"/gm,
+  (_, key, name) => `${key} = ${JSON.stringify(join(SAMPLE, name))}`,
 );
+writeFileSync(join(srv, 'cxf.toml'), `${sample}\n[notify.channels.log]\ntype = "stdout"\n`);
 writeFileSync(join(bin, 'cxf'), `#!/bin/sh\nexec "${process.execPath}" "${CXF}" "$@"\n`, { mode: 0o755 });
 symlinkSync(process.execPath, join(bin, 'node'));
 
@@ -82,7 +84,7 @@ it('the configuration of alerts.md is one', () => {
   const { notify } = settingsOf({ config });
   expect(notify.channels.map((c) => [c.name, c.type, c.rules.minSeverity, c.rules.quiet?.except])).toEqual([
     ['ops', 'slack', 'medium', 'high'],
-    ['pager', 'alertmanager', 'high', 'low'],
+    ['pager', 'alertmanager', 'high', undefined],
   ]);
   expect(notify.ping).toEqual({ kind: 'env', name: 'CXF_PING_URL' });
 });

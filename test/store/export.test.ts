@@ -39,7 +39,7 @@ function act(store: Store, { kind, n, text }: Act): void {
   if (kind === 'run') store.run('INSERT OR IGNORE INTO runs VALUES (?, ?)', n, text);
   if (kind === 'incident' && !has('incidents', 'id', id))
     store.run(
-      "INSERT INTO incidents VALUES (?, 'new', ?, 'high', 1, 2, 3, 4, NULL, NULL, NULL, ?)",
+      "INSERT INTO incidents (id, status, slice, severity, onset, until, first_seen, last_seen, found) VALUES (?, 'new', ?, 'high', 1, 2, 3, 4, ?)",
       id,
       JSON.stringify({ region: text }),
       JSON.stringify({ title: text, at: n }),
