@@ -46,7 +46,7 @@ const processIo = (): Io => ({
 });
 
 /** Longer sentences are no sentences: what is cut are names and values of the user, which stand in the message. */
-const LONGEST = 300;
+const LONGEST = 290;
 const shorter = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, length - 60)}...${text.slice(-57)}`;
 
