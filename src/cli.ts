@@ -45,11 +45,16 @@ const processIo = (): Io => ({
   packageRoot,
 });
 
+/** Longer sentences are no sentences: what is cut are names and values of the user, which stand in the message. */
+const LONGEST = 290;
+const shorter = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, length - 60)}...${text.slice(-57)}`;
+
 /** `There is no file x.csv; check --source.`: message and fix as one sentence. */
-const sentence = (error: CxfError): string =>
-  error.hint === null
-    ? error.message
-    : `${error.message.replace(/[.]$/, '')}; ${error.hint.replace(/[.]$/, '')}${/[?]$/.test(error.hint) ? '' : '.'}`;
+function sentence({ message, hint }: CxfError): string {
+  const fix = hint === null ? '.' : `; ${hint.replace(/[.]$/, '')}${/[?]$/.test(hint) ? '' : '.'}`;
+  return `${shorter(message.replace(/[.]$/, ''), LONGEST - fix.length)}${fix}`;
+}
 
 function asCxfError(error: unknown): CxfError {
   if (error instanceof CxfError) return error;

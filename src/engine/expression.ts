@@ -76,6 +76,7 @@ export async function checkExpression(
 ): Promise<readonly string[]> {
   const fail = refusal(key, sql);
   const bare = sql.replace(/'[^']*'|"[^"]*"/g, '');
+  if (sql.includes('\0')) fail('holds a null character');
   if (bare.includes(';')) fail('holds a semicolon');
   if (/--|\/\*/.test(bare)) fail('holds a comment');
   const tree = await parse(db, sql);

@@ -43,6 +43,7 @@ function ofCsv(text: string, source: string): Said | null {
 
 const KINDS: readonly [RegExp, string, string][] = [
   [/out of memory|could not allocate/i, 'query_failed', 'free memory, or narrow the baseline'],
+  [/CSV parser/i, 'bad_csv', 'correct the file, or write it as Parquet'],
   [/parquet|magic bytes|footer|snappy|zstd|thrift/i, 'bad_parquet', 'the file is damaged or not Parquet: write it again'],
   [/gzip|inflate|compress/i, 'bad_compression', 'the file is damaged or not compressed as its name says: write it again'],
   [/json/i, 'bad_json', 'write one JSON object a line, or an array of objects'],

@@ -4,9 +4,9 @@ import { list } from './sql/text.js';
 /** Scalar functions whose answer depends on more than their arguments though DuckDB calls them consistent. */
 const FORBIDDEN = new Set(['getenv', 'current_setting', 'getvariable', 'query', 'query_table', 'in_search_path', 'error']);
 const FORBIDDEN_GROUPS =
-  /^(read_|pragma_|duckdb_|json_serialize|json_deserialize|json_execute|parquet_|sniff_|glob$|parse_duckdb)/;
+  /^(current_|__internal|pg_|read_|pragma_|duckdb_|json_serialize|json_deserialize|json_execute|parquet_|sniff_|glob$|parse_duckdb)/;
 /** Macros that are more than an expression over their arguments. */
-const BEYOND = /\b(unnest|select|now|random|nextval|getvariable|current_\w+)\b/i;
+const BEYOND = /\b(unnest|select|now|random|nextval|getvariable|sleep_\w+|current_\w+)\b/i;
 
 export interface Call {
   readonly name: string;

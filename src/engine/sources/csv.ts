@@ -43,6 +43,9 @@ async function readHeader(db: Database, file: string, called: string): Promise<H
   );
   if (row?.[0] === undefined || row[0] === null)
     throw usageError('no_orders', `${called} is empty: not even a header.`, 'check --source, or the export that wrote it');
+  // A null character ends SQL text wherever it stands in it: no name that holds one may get there.
+  if (String(row[0]).includes('\0'))
+    throw usageError('bad_csv', `${called} is not text: its first line holds null characters.`, 'save it as CSV in UTF-8');
   const header = headerOf(String(row[0]).replace(/^\ufeff/, ''));
   const twice = header.names.find((name, i) => header.names.slice(0, i).some((n) => n.toLowerCase() === name.toLowerCase()));
   if (twice !== undefined)
