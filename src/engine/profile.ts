@@ -55,7 +55,7 @@ async function checkRows(subject: Subject, bounds: Bounds, large: boolean): Prom
   const counts = plausibility(subject);
   const [rows = 0] = large ? await numbers(subject, ['count(*)'], scope) : [0];
   const parts = 2 ** Math.max(0, Math.ceil(Math.log2(rows / MOST_IDS)));
-  const ids = parts === 1 ? [`count(${id})`, `count(DISTINCT ${id})`] : inParts(id, parts);
+  const ids = parts === 1 ? [`count(${id})`, `count(DISTINCT ${id})`] : inParts(subject.mapping.dialect.oneIn(id, parts), id);
   const sql = ['count(*)', `count(${id})`, ...ids, ...counts.flatMap((c) => c.sql)];
   const [all = 0, filled = 0, looked = 0, distinct = 0, ...rest] = await numbers(subject, sql, scope);
   if (filled < all) throw missingIds(subject, all - filled, all, scope.said);
@@ -63,8 +63,8 @@ async function checkRows(subject: Subject, bounds: Bounds, large: boolean): Prom
   return counts.flatMap((count) => count.warning(rest.splice(0, count.sql.length), scope.said) ?? []);
 }
 
-function inParts(id: string, parts: number): string[] {
-  const part = `hash(${id}) % ${parts} = 0`;
+/** The same two of the ids in a part of all. */
+function inParts(part: string, id: string): string[] {
   return [`count(${id}) FILTER (WHERE ${part})`, `count(DISTINCT ${id}) FILTER (WHERE ${part})`];
 }
 

@@ -7,6 +7,8 @@ import { expectSame, size } from './same.js';
 import { TRINO, table, url } from './support.js';
 import { texts, world } from './world.js';
 
+if (!TRINO) process.stderr.write('test/trino: skipped, as CXF_TEST_TRINO is not set (npm run test:trino starts a cluster)\n');
+
 /** One suite, both engines: the same orders, every question, the same answers. */
 
 interface Case {

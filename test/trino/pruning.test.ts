@@ -47,7 +47,6 @@ async function restricted(sql: string): Promise<string[]> {
 /** The types of a day in the partition column, as SQL of Trino over `created_at`. */
 const DAYS = [
   ['varchar', "date_format(created_at, '%Y-%m-%d')"],
-  ['varchar', "date_format(created_at, '%Y%m%d')"],
   ['date', 'CAST(created_at AS date)'],
   ['integer', "CAST(date_format(created_at, '%Y%m%d') AS integer)"],
 ] as const;

@@ -5,7 +5,6 @@ import { sql } from '../engine/support.js';
 
 /** A running cluster (scripts/trino), or null: then the tests that need one are skipped. */
 export const TRINO: Known | null = process.env.CXF_TEST_TRINO ? (JSON.parse(process.env.CXF_TEST_TRINO) as Known) : null;
-if (!TRINO) process.stderr.write('test/trino: skipped, as CXF_TEST_TRINO is not set (npm run test:trino starts a cluster)\n');
 
 /** Nothing is run with it where there is none. */
 const NONE: Known = { port: 0, httpsPort: 0, root: '', ca: '', user: '', password: '', tokenKey: '', worker: 0 };

@@ -26,6 +26,7 @@ export const DUCKDB: Dialect = {
   quotient: (a, b) => `${a} // ${b}`,
   matches: (x, pattern) => `regexp_matches(${x}, ${text(pattern)})`,
   sha256: (x) => `sha256(${x})`,
+  oneIn: (x, parts) => `hash(${x}) % ${parts} = 0`,
   drawn: (x, share) => `md5(${x}) < '${drawLimit(share)}'`,
 
   kind: (type) => KINDS.find(([of]) => of.test(type))?.[1] ?? 'castable',

@@ -37,6 +37,7 @@ export const TRINO: Dialect = {
   quotient: (a, b) => `${a} / ${b}`,
   matches: (x, pattern) => `regexp_like(${x}, ${text(pattern)})`,
   sha256: (x) => `lower(to_hex(sha256(to_utf8(${x}))))`,
+  oneIn: (x, parts) => `from_big_endian_64(xxhash64(to_utf8(${x}))) % ${parts} = 0`,
   drawn: (x, share) => `md5(to_utf8(${x})) < X'${drawLimit(share)}'`,
 
   kind: (type) => KINDS.find(([of]) => of.test(type))?.[1] ?? 'castable',

@@ -26,6 +26,8 @@ export interface Dialect {
   readonly matches: (x: string, pattern: string) => string;
   /** SHA-256 of a text as lower-case hexadecimal digits. */
   readonly sha256: (x: string) => string;
+  /** True for one in so many texts, in the way that costs the engine least: other engines take others. */
+  readonly oneIn: (x: string, parts: number) => string;
   /** True for so much (0..1) of all texts, the same texts on every engine: those whose MD5 is low. */
   readonly drawn: (x: string, share: number) => string;
 

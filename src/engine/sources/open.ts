@@ -62,7 +62,11 @@ async function fromUrl(db: Database, url: string, name: string): Promise<Relatio
 /** Opens whatever the source is. Every failure is one sentence naming the source. */
 export async function openRelation(db: Database, source: string, name: string, index: OpenIndex = () => null): Promise<Relation> {
   if (/^trino:/i.test(source))
-    throw usageError('no_trino', `${name}: only orders are read from Trino.`, 'use a file, or a DuckDB table');
+    throw usageError(
+      'no_trino',
+      `${name}: this is not read from Trino, only the orders of an evaluation are.`,
+      'use a file here; see docs/trino.md',
+    );
   try {
     const database = databaseOf(source);
     if (database) return await fromDatabase(db, database.path, database.table, name);

@@ -29,13 +29,10 @@ export class Client {
   constructor(address: Address, access: Access, name: string) {
     this.#http = new Http(address, access.ca);
     this.#spoken = { name, user: address.user, seconds: address.timeoutMs / 1000 };
-    const { catalog, schema, session } = address;
-    const properties = Object.entries(session).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
+    const properties = Object.entries(address.session).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
     this.#headers = {
       'X-Trino-User': address.user,
       'X-Trino-Source': 'cxf',
-      'X-Trino-Catalog': encodeURIComponent(catalog),
-      'X-Trino-Schema': encodeURIComponent(schema),
       'X-Trino-Time-Zone': 'UTC',
       // Without it times are cut to milliseconds.
       'X-Trino-Client-Capabilities': 'PARAMETRIC_DATETIME',

@@ -107,9 +107,10 @@ export class TrinoEngine implements Engine {
   async describe(): Promise<SourceInfo> {
     const { settings, dimensions } = this.parts;
     this.#profile ??= this.#safely(() => profileSource(this.#subject, settings.exactUpTo));
-    const { first, last, warnings } = await this.#profile;
+    const { orders, first, last, warnings } = await this.#profile;
     return {
       name: settings.sourceName,
+      orders,
       available: availableColumns(this.#subject.mapping),
       dimensions,
       firstOrder: first,
