@@ -125,7 +125,7 @@ export async function prepared<T>(
   use: (p: Prepared) => Promise<T>,
   slices: readonly { readonly flag: string; readonly slice: Slice }[] = [],
 ): Promise<T> {
-  const engine = await openEngine(settings);
+  const engine = await openEngine({ ...settings, progress: options.progress });
   try {
     options.progress?.('looking at the source');
     const info = await engine.describe();

@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { usageError } from '../errors.js';
 import { DAYPART } from '../model/dayparts.js';
 import { isTimeZone } from '../model/timezone.js';
-import { cacheOf } from './cache.js';
 import { calendar } from './calendar.js';
 import { DEFAULTS } from './defaults.js';
 import { Document, findUpward, readDocument } from './document.js';
@@ -11,6 +10,7 @@ import { drivers } from './drivers.js';
 import { type FlagName, type Flags, type Given, given, given as outside } from './flags.js';
 import { hypotheses } from './hypotheses.js';
 import { interventions } from './interventions.js';
+import { cacheOf, memoryOf, threadsOf } from './limits.js';
 import { notify } from './notify.js';
 import { absolute, shown, stateFolder } from './paths.js';
 import type { Settings } from './settings.js';
@@ -33,6 +33,8 @@ export const KEYS = [
   'where',
   'lock_timeout',
   'cache',
+  'memory',
+  'threads',
   'min_orders',
   'dimensions',
   'columns',
@@ -240,5 +242,7 @@ export function loadSettings(input: LoadInput): Settings {
     where: where ? parseWhere(where.text, where.from) : {},
     lockTimeoutMs: values.duration('lockTimeout', 'lock_timeout', DEFAULTS.lockTimeoutMs),
     cacheBytes: input.flags.cache === false ? 0 : cacheOf(doc, input.env),
+    memoryBytes: memoryOf(doc, input.env),
+    threads: threadsOf(doc, input.env),
   };
 }

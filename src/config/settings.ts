@@ -49,4 +49,7 @@ export interface Settings {
   readonly tell?: (text: string) => void;
   /** Bytes that sums of closed hours may take in the state; 0: none are kept. */
   readonly cacheBytes: number;
+  /** What the database may use: bytes of memory, threads; null: its default. */
+  readonly memoryBytes: number | null;
+  readonly threads: number | null;
 }

@@ -45,14 +45,31 @@ function rowsOf(
   const hour = new Int32Array(cells.rows).fill(NOWHERE);
   const nodes: Int32Array[] = Array(cells.rows).fill(NO_NODES);
   const codes = cells.codes.map(() => 0);
+  // Rows of a bucket stand together: its place in each region is looked up once, and so are the slices of each combination.
+  const places = new Map<number, ReturnType<Clock['place']>>();
+  const known = new Map<string, Map<number, Int32Array>>();
+  let bucket = Number.NaN;
   for (let row = 0; row < cells.rows; row++) {
     const at = cells.bucket[row] as number;
     if (at >= clock.window.matured) continue;
-    for (let d = 0; d < codes.length; d++) codes[d] = (cells.codes[d] as Int32Array)[row] as number;
-    const place = clock.place(at, region < 0 ? undefined : cells.labels[region]?.[codes[region] as number]);
+    if (at !== bucket) places.clear();
+    bucket = at;
+    let key = 0;
+    for (let d = 0; d < codes.length; d++) {
+      const code = (cells.codes[d] as Int32Array)[row] as number;
+      codes[d] = code;
+      key = key * (cells.labels[d]?.length ?? 1) + code;
+    }
+    const zone = region < 0 ? -1 : (codes[region] as number);
+    const place = places.get(zone) ?? clock.place(at, region < 0 ? undefined : cells.labels[region]?.[zone]);
+    places.set(zone, place);
     if (daypart !== null && place.daypart !== daypart) continue;
     hour[row] = Math.min(place.hour, last);
-    nodes[row] = nodesOf(codes, place.daypart);
+    const slices = known.get(place.daypart) ?? new Map<number, Int32Array>();
+    known.set(place.daypart, slices);
+    const list = slices.get(key) ?? nodesOf(codes, place.daypart);
+    slices.set(key, list);
+    nodes[row] = list;
   }
   const values = new Float64Array(cells.rows * WIDTH);
   SUM_IDS.forEach((id, s) => {

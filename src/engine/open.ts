@@ -10,8 +10,10 @@ import { blamedColumn } from './checks/values.js';
 import { decodeDriverSums, decodeSample } from './drivers.js';
 import { Database } from './duckdb.js';
 import { translated } from './failure.js';
+import { formatOf } from './files.js';
 import { availableColumns, type Mapping, mapColumns } from './mapping.js';
 import { type Profile, profileSource } from './profile.js';
+import { watching } from './progress.js';
 import type { Relation } from './relation.js';
 import { SourceIndex } from './rollup/index-file.js';
 import { Rollup, type RollupSettings } from './rollup/rollup.js';
@@ -39,6 +41,7 @@ import type {
   DriverSumsRequest,
   Engine,
   Filled,
+  Kept,
   OrderSample,
   OrdersRequest,
   SampleRequest,
@@ -244,6 +247,12 @@ class DuckDbEngine implements Engine {
     this.#beside.catch(() => undefined);
   }
 
+  async kept(): Promise<Kept> {
+    const files = this.relation.files.length;
+    if (this.#rollup) return { files, hits: await this.#rollup.hits(), reasons: [] };
+    return { files, hits: 0, reasons: [whyNot(this.settings, this.relation, this.#source)] };
+  }
+
   async close(): Promise<void> {
     try {
       await this.#beside;
@@ -269,6 +278,17 @@ export async function lock(db: Database, relation: Relation, source: string): Pr
 /** Sources from here on are worth it: smaller ones are read in a moment. */
 const WORTH_IT = 4 * 2 ** 20;
 
+/** Why no sums are kept of a source. */
+function whyNot(settings: EngineSettings, { index, files, fingerprint }: Relation, source: CellsSource): string {
+  const { stateDir, cacheBytes = 0, cacheFrom = WORTH_IT } = settings;
+  if (stateDir === undefined || cacheBytes <= 0) return 'switched off (--no-cache, CXF_CACHE or cache in cxf.toml)';
+  if (files.length === 0 || files.some((file) => formatOf(file) !== 'parquet'))
+    return 'only Parquet files of this machine are kept';
+  if (fingerprint.bytes < cacheFrom) return 'so small a source is read again as quickly';
+  if (source.columns.get('batch_size') === 'cxf_batch') return 'batch_size comes from trip_id: a trip may be in several files';
+  return index ? 'a column of the source is named file_index or cxf_f' : 'a file of the source cannot be opened';
+}
+
 /** Where the rollups of a source, as it is mapped, are kept; null where none are. */
 function rollupsOf(settings: EngineSettings): (RollupSettings & { readonly open: OpenIndex }) | null {
   const { stateDir, cacheBytes = 0, cacheFrom = WORTH_IT } = settings;
@@ -287,7 +307,8 @@ function rollupsOf(settings: EngineSettings): (RollupSettings & { readonly open:
 export async function openEngine(settings: EngineSettings): Promise<Engine> {
   if (/^trino:/i.test(settings.source)) return (await import('./trino/open.js')).openTrino(settings);
   const scratch = scratchFolder();
-  const db = await Database.open({ tempDirectory: scratch.path });
+  const { memoryBytes = null, threads = null, progress } = settings;
+  const db = await Database.open({ tempDirectory: scratch.path, memoryBytes, threads, watch: progress && watching(progress) });
   try {
     const rollups = rollupsOf(settings);
     const relation = await openRelation(db, settings.source, settings.sourceName, rollups?.open);

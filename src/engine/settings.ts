@@ -18,6 +18,11 @@ export interface EngineSettings {
   readonly cacheBytes?: number;
   /** Smaller sources (bytes) are read again every time: that is as quick. */
   readonly cacheFrom?: number;
+  /** What the database may use: bytes of memory, threads; null: its default. */
+  readonly memoryBytes?: number | null;
+  readonly threads?: number | null;
+  /** Told how far a long scan is. */
+  readonly progress?: ((text: string) => void) | undefined;
 }
 
 /** Dimensions to slice by: those asked for, else the contract's; stores only where there is nothing else. */

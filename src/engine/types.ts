@@ -204,6 +204,15 @@ export interface CourierCounts {
   readonly both: number;
 }
 
+/** Sums of closed hours at hand. */
+export interface Kept {
+  /** Files of the source, and how many of them need not be read again but for their last hours. */
+  readonly files: number;
+  readonly hits: number;
+  /** Why nothing is kept; empty where something may be. */
+  readonly reasons: readonly string[];
+}
+
 export interface Engine {
   describe(): Promise<SourceInfo>;
   /** Distinct values of a dimension, sorted. */
@@ -220,6 +229,8 @@ export interface Engine {
   trips(request: TripsRequest): Promise<TripCounts | null>;
   /** Null where there is no store_id, or neither dasher_id nor trip_id. */
   couriers(request: CouriersRequest): Promise<CourierCounts | null>;
+  /** What of the source is kept from earlier runs; absent where an engine keeps nothing. */
+  kept?(): Promise<Kept>;
   /** Waits for checks that still run beside the evaluation, throws what they found, and frees everything. */
   close(): Promise<void>;
 }

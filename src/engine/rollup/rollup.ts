@@ -65,9 +65,10 @@ export class Rollup {
     return new Rollup(parts, memory, new Shelf(db, source, memory, new PackStore(relation.index.folder), now));
   }
 
-  /** Files whose orders were, in part, not read again. */
-  get hits(): number {
-    return this.shelf.hits.size;
+  /** Files, as they are now, of which sums by hour are at hand. */
+  async hits(): Promise<number> {
+    const kept = this.shelf.keys();
+    return (await this.memory.files()).filter(({ key }) => kept.has(key)).length;
   }
 
   /** Columns of `cellsQuery`; null where the answer must come from the orders. */

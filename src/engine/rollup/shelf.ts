@@ -30,8 +30,6 @@ export class Shelf {
   #tables = 0;
   readonly #writing: Promise<void>[] = [];
   readonly #writer: Promise<Database>;
-  /** Files whose orders were taken from packs of earlier runs, by key. */
-  readonly hits = new Set<string>();
 
   constructor(
     private readonly db: Database,
@@ -49,6 +47,11 @@ export class Shelf {
       return known ? [{ id, kind: known, keys, files, from: packFrom(this.store.path(id)) }] : [];
     });
     return this.#held;
+  }
+
+  /** Keys of the files of which anything is at hand. */
+  keys(): Set<string> {
+    return new Set(this.#shelf().flatMap(({ keys }) => keys));
   }
 
   /**
@@ -73,7 +76,6 @@ export class Shelf {
 
   #take(kind: Kind, pack: Held, taken: Parameters<typeof takesOf>[1]): string {
     this.store.touch(pack.id, this.now);
-    if (pack.from !== pack.id) for (const { key } of taken) this.hits.add(key);
     return storedRows(kind, { kind: pack.kind, from: pack.from, takes: takesOf(pack, taken) });
   }
 

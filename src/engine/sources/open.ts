@@ -36,12 +36,26 @@ async function fromFiles(db: Database, path: string, name: string, open: OpenInd
   return READERS[format](db, { files, name, fingerprint, index });
 }
 
+/** DuckDB reads URLs through an extension that comes by network, once, for each of its versions. */
+async function loadRemote(db: Database, name: string): Promise<void> {
+  try {
+    await db.run('LOAD httpfs');
+  } catch (cause) {
+    const [[version] = []] = await db.rows('SELECT version()');
+    throw usageError(
+      'no_remote',
+      `${name}: DuckDB's extension httpfs, which reads it, is not installed for this user.`,
+      `run once, with DuckDB ${version}: duckdb -c "INSTALL httpfs"; or copy the files to this machine`,
+    ).because(cause);
+  }
+}
+
 /** `s3://` and the like, through DuckDB's own extensions where the user has them. */
 async function fromUrl(db: Database, url: string, name: string): Promise<Relation> {
   const format = formatOf(url.replace(/[?#].*$/, '')) ?? 'parquet';
   if (format === 'arrow')
     throw usageError('unknown_format', `${name}: Arrow IPC is read from files only.`, 'copy it to this machine, or use Parquet');
-  await db.run('LOAD httpfs');
+  await loadRemote(db, name);
   const fingerprint = new Fingerprint([], name);
   if (format !== 'parquet') return READERS[format](db, { files: [url], name, fingerprint, index: null });
   const from = parquetReader([url]);

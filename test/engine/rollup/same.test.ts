@@ -22,7 +22,7 @@ describe('answers from what earlier runs have kept', () => {
             expect(await world.told(true, exactUpTo)).toBe(await world.told(false, exactUpTo));
           }
         }),
-        { numRuns: Number(process.env.CXF_TEST_RUNS ?? 15) },
+        { numRuns: Number(process.env.CXF_TEST_RUNS ?? 6) },
       );
     },
     600_000,
