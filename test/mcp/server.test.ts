@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DOCUMENTS } from '../../src/model/documents.js';
 import { cxf, scratch } from '../support/process.js';
-import { type Session, session, structured, textOf } from './support.js';
+import { PATIENCE, type Session, session, structured, textOf } from './support.js';
 
 const home = scratch();
 const state = join(scratch(), 'state');
@@ -50,6 +50,7 @@ describe('read-only', () => {
   test('an investigation from detect to the plan writes nothing to the state', async () => {
     const steps: string[] = [];
     const found = await s.client.callTool({ name: 'detect', arguments: {} }, undefined, {
+      ...PATIENCE,
       onprogress: (p) => steps.push(p.message ?? ''),
     });
     const { document, notes } = structured<{ schema: string; incidents: Incident[] }>(found as never);
@@ -78,7 +79,7 @@ describe('read-only', () => {
     expect(cuts).toContainEqual({ path: 'incidents[1].trend', shown: 3, of: 168, unit: 'rows' });
     expect(textOf(result)).toContain(whole);
     expect(DOCUMENTS['cxf.detect/v1'].safeParse(document).success).toBe(true);
-    const { contents } = await s.client.readResource({ uri: whole ?? '' });
+    const { contents } = await s.client.readResource({ uri: whole ?? '' }, PATIENCE);
     const all = JSON.parse((contents[0] as { text: string }).text);
     expect(all.incidents[1].trend).toHaveLength(168);
     expect(all.incidents[0].trend.slice(-3)).toEqual(document.incidents[0]?.trend);
@@ -88,9 +89,9 @@ describe('read-only', () => {
     const { resources } = await s.client.listResources();
     const report = resources.find((r) => r.uri === 'cxf://report/grocery-sf-0104-801b');
     expect(report).toMatchObject({ name: 'report grocery-sf-0104-801b', mimeType: 'text/markdown' });
-    const { contents } = await s.client.readResource({ uri: 'cxf://report/latest' });
+    const { contents } = await s.client.readResource({ uri: 'cxf://report/latest' }, PATIENCE);
     expect((contents[0] as { text: string }).text).toContain('batching');
-    const page = await s.client.readResource({ uri: 'cxf://page/latest' });
+    const page = await s.client.readResource({ uri: 'cxf://page/latest' }, PATIENCE);
     expect((page.contents[0] as { text: string }).text).toMatch(/^<!doctype html>/);
     await expect(s.client.readResource({ uri: 'cxf://report/nope' })).rejects.toThrow(/There is no incident "nope"/);
     const ref = { type: 'ref/resource' as const, uri: 'cxf://report/{id}' };

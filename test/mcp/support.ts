@@ -1,8 +1,12 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
 import { CXF, ROOT } from '../support/process.js';
+
+/** A machine that does much else at the same time is no failure: neither the test nor the client gives up early. */
+export const PATIENCE = { timeout: 280_000 };
+vi.setConfig({ testTimeout: 300_000 });
 
 export interface Session {
   readonly client: Client;
@@ -28,7 +32,7 @@ export async function session(args: readonly string[], env: Readonly<Record<stri
   await client.connect(transport);
   afterAll(() => client.close());
   const call = async (name: string, given: Record<string, unknown> = {}): Promise<CallToolResult> =>
-    (await client.callTool({ name, arguments: given })) as CallToolResult;
+    (await client.callTool({ name, arguments: given }, undefined, PATIENCE)) as CallToolResult;
   return { client, pid: transport.pid ?? 0, stderr: () => said, call };
 }
 
