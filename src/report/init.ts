@@ -17,8 +17,8 @@ function mapping(doc: InitDocument): Block {
     columns: [
       { title: 'cxf', align: 'left', drop: 0, whole: true },
       { title: 'Read from', align: 'left', drop: 0, wrap: true },
-      { title: 'Sure', align: 'left', drop: 2, whole: true },
-      { title: 'Why', align: 'left', drop: 1, wrap: true },
+      { title: 'Sure', align: 'left', drop: 1, whole: true },
+      { title: 'Why', align: 'left', drop: 0, wrap: true },
     ],
     rows: doc.columns.map((c): Line[] => [
       c.column,
