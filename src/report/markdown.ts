@@ -17,7 +17,7 @@ const KEYWORD =
 /** Names in mermaid end at a colon; other marks would be syntax. */
 function task(text: string): string {
   const name = plain(text)
-    .replace(/[:;#,`"]+/g, '')
+    .replace(/[:;#,`"<>]+/g, '')
     .replace(/%%+/g, '%')
     .trim();
   return name === '' ? 'unnamed' : KEYWORD.test(name) ? `- ${name}` : name;

@@ -164,7 +164,7 @@ export function rolloutBlocks(doc: PlanDocument, zone: string): Block[] {
             columns: [
               { title: 'First treated in', align: 'left' as const, drop: 0 },
               { title: 'Stores', align: 'right' as const, drop: 0 },
-              { title: 'Orders a day', align: 'right' as const, drop: 0 },
+              { title: 'Orders a day', align: 'right' as const, drop: 1 },
               { title: `${metricDef(doc.power.metric).title} before`, align: 'right' as const, drop: 0 },
             ],
             rows: doc.balance.map((b) => [

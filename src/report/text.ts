@@ -132,6 +132,8 @@ function layout(width: number, columns: readonly Column[], rows: readonly (reado
     kept = kept.filter((k) => k !== worst);
   }
   for (let over = total() - width; over > 0 && widest().width > 1; over--) widest().width -= 1;
+  // Figures alone are wider than so narrow a screen: the last ones are left out rather than broken by the terminal.
+  while (total() > width && kept.length > 2) kept = kept.slice(0, -1);
   return kept;
 }
 
@@ -162,7 +164,7 @@ function table(pen: Pen, block: Extract<Block, { kind: 'table' }>): string[] {
     .toString()
     .split('\n')
     .map((line) => line.trimEnd());
-  return [...(block.title === '' ? [] : [pen.paint(pen.safe(block.title), 'strong')]), ...lines];
+  return [...(block.title === '' ? [] : wrap(pen, [{ text: block.title, tone: 'strong' }], 2)), ...lines];
 }
 
 const BARS = { unicode: '▁▂▃▄▅▆▇█', ascii: '_.-=+*#@' } as const;
@@ -223,9 +225,9 @@ function series(pen: Pen, block: Extract<Block, { kind: 'series' }>): string[] {
   if (block.flags && block.flags.length > 0) lines.push(`  ${flagLine(block.flags, points.length, step)}`);
   if (block.mark !== null) {
     const at = Math.floor(block.mark / step) + names;
-    const label = `^ ${block.markLabel}`;
-    const before = at + label.length + 4 > pen.options.width;
-    lines.push(`  ${before ? pad(`${block.markLabel} ^`, at + 1, 'right') : `${' '.repeat(at)}${label}`}`);
+    const label = fit(pen.safe(block.markLabel), pen.options.width - 4, pen.ellipsis);
+    const before = at + widthOf(label) + 6 > pen.options.width;
+    lines.push(`  ${before ? pad(`${label} ^`, at + 1, 'right') : `${' '.repeat(at)}^ ${label}`}`);
   }
   return lines;
 }
@@ -238,13 +240,14 @@ function list(pen: Pen, block: Extract<Block, { kind: 'list' }>): string[] {
       i === 0 ? mark + line.slice(mark.length) : line,
     ),
   );
-  return [pen.paint(pen.safe(block.title), 'strong'), ...items];
+  return [...wrap(pen, [{ text: block.title, tone: 'strong' }], 2), ...items];
 }
 
 /** One bar a task, a few columns a day. */
 function gantt(pen: Pen, block: Extract<Block, { kind: 'gantt' }>): string[] {
   const days = Math.max(...block.tasks.map((t) => t.to));
-  const names = block.tasks.map((t) => pen.safe(t.name));
+  const most = Math.max(LEAST_WIDTH, pen.options.width - days - GAP - 14);
+  const names = block.tasks.map((t) => fit(pen.safe(t.name), most, pen.ellipsis));
   const wide = Math.max(...names.map(widthOf)) + GAP;
   const scale = Math.max(1, Math.min(3, Math.floor((pen.options.width - wide - 14) / days)));
   const bar = pen.options.unicode ? '█' : '#';
@@ -252,7 +255,7 @@ function gantt(pen: Pen, block: Extract<Block, { kind: 'gantt' }>): string[] {
     const drawn = ' '.repeat((t.from - 1) * scale) + bar.repeat((t.to - t.from + 1) * scale);
     return `  ${pad(names[i] as string, wide, 'left')}${pad(drawn, days * scale, 'left')}  day ${t.from}-${t.to}`;
   });
-  return [pen.paint(pen.safe(`${block.title}, from ${block.start}`), 'strong'), ...lines];
+  return [...wrap(pen, [{ text: `${block.title}, from ${block.start}`, tone: 'strong' }], 2), ...lines];
 }
 
 function draw(pen: Pen, block: Block): string[] {
