@@ -78,7 +78,7 @@ export class Context {
     const { env, cwd, packageRoot, now } = io;
     const settings = loadSettings({ flags: options, env, cwd, packageRoot, now, ...load });
     this.settings = options.verbose ? { ...settings, tell: (text) => this.say(text) } : settings;
-    this.#screen = drawable(io, options) ? new Screen(textOptions(io, options)) : null;
+    this.#screen = drawable(io, options) ? new Screen(textOptions(io, options), io.stdout) : null;
     if (options.verbose) this.#tellSettings();
   }
 
