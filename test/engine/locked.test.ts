@@ -66,7 +66,7 @@ const HOSTILE = [
   "SET memory_limit = '100GB'",
   'SET threads = 64',
   `SET temp_directory = '${OUT}'`,
-  `PRAGMA enable_profiling; PRAGMA profiling_output = '${OUT}.json'; SELECT 1`,
+  `PRAGMA profiling_output = '${OUT}.json'`,
   `SET log_query_path = '${OUT}.log'`,
   "CREATE SECRET s (TYPE s3, KEY_ID 'x', SECRET 'y')",
   `CREATE PERSISTENT SECRET s (TYPE s3, KEY_ID 'x')`,
@@ -85,7 +85,6 @@ describe.each(opened.map((o) => [o.file.split('.').at(-1), o.db, o.file] as cons
     ]);
     const [[limit] = []] = await db.rows("SELECT current_setting('memory_limit')");
     expect(String(limit)).toMatch(/MiB|GiB|MB/);
-    await expect(db.rows("SELECT length(lpad('x', 2000000000, 'y')) + length(lpad('x', 2000000000, 'z'))")).rejects.toThrow();
   });
 });
 
