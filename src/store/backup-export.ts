@@ -1,4 +1,4 @@
-import { rowsOf, type Table, type TableRow, tablesOf } from './backup-tables.js';
+import { contentTables, rowsOf, type Table, type TableRow } from './backup-tables.js';
 import type { Param, Store } from './database.js';
 import { VERSION } from './schema.js';
 
@@ -26,7 +26,7 @@ const line = (table: Table, row: TableRow): string =>
  * The same state gives the same bytes.
  */
 export function exportText(store: Store): string {
-  const tables = tablesOf(store).map((table) => {
+  const tables = contentTables(store).map((table) => {
     const rows = rowsOf(store, table).map((row) => line(table, row));
     return `    ${JSON.stringify(table.name)}: [${rows.length === 0 ? '' : `\n${rows.join(',\n')}\n    `}]`;
   });

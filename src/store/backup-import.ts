@@ -1,6 +1,6 @@
 import { usageError } from '../errors.js';
 import { EXPORT_SCHEMA, JSON_COLUMNS } from './backup-export.js';
-import { insertRow, rowsOf, type Table, type TableRow, tablesOf } from './backup-tables.js';
+import { contentTables, insertRow, rowsOf, type Table, type TableRow } from './backup-tables.js';
 import type { Param, Store } from './database.js';
 import { MIGRATIONS, VERSION } from './schema.js';
 
@@ -68,7 +68,7 @@ export async function readExport(text: string, name: string): Promise<Imported> 
     };
     db.exec('PRAGMA foreign_keys = ON');
     for (const sql of MIGRATIONS.slice(0, version)) db.exec(sql);
-    const known = tablesOf(state);
+    const known = contentTables(state);
     const unknown = Object.keys(tables).find((t) => !known.some((k) => k.name === t));
     if (unknown !== undefined) throw bad(name, `state version ${version} has no table ${JSON.stringify(unknown.slice(0, 40))}`);
     db.exec('BEGIN');
@@ -82,7 +82,7 @@ export async function readExport(text: string, name: string): Promise<Imported> 
       });
     db.exec('COMMIT');
     for (const sql of MIGRATIONS.slice(version)) db.exec(sql);
-    const now = tablesOf(state);
+    const now = contentTables(state);
     const rows = new Map(now.map((t) => [t.name, rowsOf(state, t)]));
     return { tables: now, rows: (t) => rows.get(t) ?? [] };
   } finally {

@@ -25,6 +25,14 @@ const uniqueOf = (db: Reader, table: string): string[] =>
     )
     .map((row) => String(row.name));
 
+/** Messages on their way: they belong to this machine, and one that was sent must not be sent again from a copy. */
+const QUEUE = 'outbox';
+/** What channels were told of: the later word counts, so that nothing old is told as news. */
+const TOLD = 'told';
+
+/** Tables that hold what people wrote and cxf found. */
+export const contentTables = (db: Reader): Table[] => tablesOf(db).filter((t) => t.name !== QUEUE);
+
 /** Tables of the state, those that others refer to first. */
 export function tablesOf(db: Reader): Table[] {
   return db.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY rowid").map((row) => {
@@ -61,15 +69,23 @@ export function updateRow(db: Pick<Store, 'run'>, table: Table, row: TableRow): 
   );
 }
 
-/** Replaces all rows by those of the attached database `from`, which has the same tables. */
+/** Replaces all rows by those of the attached database `from`, which has the same tables; messages on their way stay. */
 export function replaceAll(db: Store, from: string): void {
-  const tables = tablesOf(db);
+  const tables = contentTables(db).filter((t) => t.name !== TOLD);
   db.run('PRAGMA defer_foreign_keys = ON');
   for (const t of tables.toReversed()) db.run(`DELETE FROM main.${quoted(t.name)}`);
   for (const t of tables) {
     const columns = [...(t.ordered ? [ORDER] : []), ...t.columns].map(quoted).join(', ');
     db.run(`INSERT INTO main.${quoted(t.name)} (${columns}) SELECT ${columns} FROM ${quoted(from)}.${quoted(t.name)}`);
   }
+  const told = tablesOf(db).find((t) => t.name === TOLD);
+  if (!told) return;
+  const columns = told.columns.map(quoted).join(', ');
+  const set = told.columns.map((c) => `${quoted(c)} = excluded.${quoted(c)}`).join(', ');
+  db.run(
+    `INSERT INTO main.${TOLD} (${columns}) SELECT ${columns} FROM ${quoted(from)}.${TOLD} WHERE true
+     ON CONFLICT DO UPDATE SET ${set} WHERE excluded.at > ${TOLD}.at`,
+  );
 }
 
 export const countsOf = (db: Reader): Record<string, number> =>

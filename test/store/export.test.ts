@@ -141,6 +141,33 @@ describe('an export', () => {
   });
 });
 
+describe('messages on their way', () => {
+  const message =
+    "INSERT INTO outbox (channel, key, payload, created, attempts, next_at, state) VALUES ('chat', ?, 'text', 1, 0, 1, 'pending')";
+  const told = 'INSERT INTO told (channel, subject, state, at) VALUES (?, ?, ?, ?)';
+  const keys = (store: Store): string[] => store.rows('SELECT key FROM outbox ORDER BY key').map((r) => String(r.key));
+
+  it('are in no export, and come back from no backup; what was told later stays told', async () => {
+    const store = await empty();
+    store.run(message, 'old');
+    store.run(told, 'chat', 'i-1', 'open', 5);
+    store.run(told, 'chat', 'i-2', 'open', 5);
+    const kept = store.keep('manual');
+    expect(exportText(store)).not.toContain('outbox');
+    expect(exportText(store)).toContain('i-1');
+    store.run('DELETE FROM outbox');
+    store.run(message, 'new');
+    store.run("UPDATE told SET state = 'resolved', at = 9 WHERE subject = 'i-1'");
+    store.run("DELETE FROM told WHERE subject = 'i-2'");
+    await restoreFrom(store, kept, 'f');
+    expect(keys(store)).toEqual(['new']);
+    expect(store.rows('SELECT subject, state FROM told ORDER BY subject').map((r) => [r.subject, r.state])).toEqual([
+      ['i-1', 'resolved'],
+      ['i-2', 'open'],
+    ]);
+  });
+});
+
 describe('a backup', () => {
   it('put back gives what was there, and keeps what it replaces', async () => {
     await fc.assert(
