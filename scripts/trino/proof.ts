@@ -70,7 +70,10 @@ function cxf(args: readonly string[], cwd: string): Promise<Done> {
 const place = (folder: string, name: string, source: string): string => {
   const at = join(folder, name);
   mkdirSync(at);
-  writeFileSync(join(at, 'cxf.toml'), `source = ${JSON.stringify(source)}\nas_of = "latest"\nmaturity = "1h"\ncache = false\n`);
+  writeFileSync(
+    join(at, 'cxf.toml'),
+    `source = ${JSON.stringify(source)}\nas_of = "2024-02-01T00:00:00Z"\nmaturity = "1h"\ncache = false\n`,
+  );
   return at;
 };
 
