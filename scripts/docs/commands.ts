@@ -51,7 +51,7 @@ export function commandsPage([root, ...commands]: readonly CommandDoc[]): string
       ['variable', 'option'],
       variables().map((v) => [code(v.variable), code(v.flag)]),
     ),
-    '`NO_COLOR`, `TERM`, `COLUMNS`, `LANG` and `LC_ALL` decide how text is drawn, `XDG_DATA_HOME` where the state is without a cxf.toml.',
+    '`CXF_CACHE`, `CXF_MEMORY` and `CXF_THREADS` stand for `cache`, `memory` and `threads` of cxf.toml. `NO_COLOR`, `TERM`, `COLUMNS`, `LANG` and `LC_ALL` decide how text is drawn, `XDG_DATA_HOME` where the state is without a cxf.toml.',
     '',
     '## JSON documents',
     '',

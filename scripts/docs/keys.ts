@@ -65,6 +65,18 @@ export const CONFIG_KEYS: Readonly<Record<string, Key>> = {
     about: 'most that kept sums of closed hours may take in the state; `false` keeps none',
     example: 'cache = "500MB"',
   },
+  memory: {
+    type: 'size',
+    default: '`"700MB"`',
+    about: 'memory that the database may use; what is more goes to temporary files',
+    example: 'memory = "2GB"',
+  },
+  threads: {
+    type: 'number',
+    default: 'one for each processor',
+    about: 'threads of the database',
+    example: 'threads = 2',
+  },
   min_orders: {
     type: 'number',
     default: `\`${DEFAULTS.minOrders}\``,

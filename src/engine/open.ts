@@ -300,7 +300,7 @@ function rollupsOf(settings: EngineSettings): (RollupSettings & { readonly open:
     if (fingerprint.bytes < cacheFrom || files.length === 0) return null;
     return SourceIndex.open(folder, fingerprint.keys());
   };
-  return { root, most: cacheBytes, open };
+  return { root, most: cacheBytes, packs: settings.cachePacks, open };
 }
 
 /** Opens the source of the settings. Throws one clear CxfError on anything wrong with it. */

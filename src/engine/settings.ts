@@ -18,6 +18,8 @@ export interface EngineSettings {
   readonly cacheBytes?: number;
   /** Smaller sources (bytes) are read again every time: that is as quick. */
   readonly cacheFrom?: number;
+  /** From more packs of one kind on they are made one. */
+  readonly cachePacks?: number;
   /** What the database may use: bytes of memory, threads; null: its default. */
   readonly memoryBytes?: number | null;
   readonly threads?: number | null;

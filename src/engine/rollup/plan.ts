@@ -96,11 +96,34 @@ export function planOf(input: PlanInput): Plan {
   return { stored, fresh: readings(rest, extents, closed), open: readings(openOf, extents, subtract([input.span], closed)) };
 }
 
+/** A pack with the keys of its files, by the number that stands in its rows. */
+export interface Pack extends Coverage {
+  readonly keys: readonly string[];
+}
+
+type Take = { files: number[] | null; buckets: readonly Interval[] };
+
+/** One pack's worth of several: of the files that there still are, every bucket once. The first of two that hold a bucket counts. */
+export function merged<P extends Pack>(
+  packs: readonly P[],
+  alive: ReadonlySet<string>,
+): { keys: string[]; files: Record<string, Interval[]>; takes: { pack: P; take: Take[] }[] } {
+  const files: Record<string, Interval[]> = {};
+  const takes = packs.flatMap((pack) => {
+    const taken = pack.keys.flatMap((key) => {
+      const known = Object.hasOwn(files, key) ? (files[key] as Interval[]) : [];
+      const buckets = alive.has(key) ? subtract(union(pack.files[key] ?? []), known) : [];
+      if (buckets.length === 0) return [];
+      files[key] = union([...known, ...buckets]);
+      return [{ id: pack.id, key, buckets }];
+    });
+    return taken.length === 0 ? [] : [{ pack, take: takesOf(pack, taken) }];
+  });
+  return { keys: Object.keys(files), files, takes };
+}
+
 /** What is taken from one pack, with few conditions: most often all it has in the buckets asked for. */
-export function takesOf(
-  pack: Coverage & { readonly keys: readonly string[] },
-  taken: Plan['stored'],
-): { files: number[] | null; buckets: readonly Interval[] }[] {
+export function takesOf(pack: Pack, taken: Plan['stored']): Take[] {
   const by = new Map(taken.map(({ key, buckets }) => [key, buckets]));
   const all = union(taken.flatMap(({ buckets }) => buckets));
   const simple = pack.keys.every((key) => equal(intersect(union(pack.files[key] ?? []), all), by.get(key) ?? []));

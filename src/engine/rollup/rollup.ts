@@ -19,6 +19,8 @@ export interface RollupSettings {
   readonly root: string;
   /** Bytes they may take. */
   readonly most: number;
+  /** From more packs of a kind on, one is made of all. */
+  readonly packs?: number | undefined;
 }
 
 /** What rollups are made of. */
@@ -62,7 +64,11 @@ export class Rollup {
     const { db, relation, mapping, source, now } = parts;
     if (!relation.index || !mapping.part || source.columns.get('batch_size') === 'cxf_batch') return null;
     const memory = new SourceMemory(db, mapping, relation.files, relation.index, mapping.part);
-    return new Rollup(parts, memory, new Shelf(db, source, memory, new PackStore(relation.index.folder), now));
+    return new Rollup(
+      parts,
+      memory,
+      new Shelf(db, source, memory, new PackStore(relation.index.folder), now, parts.settings.packs),
+    );
   }
 
   /** Files, as they are now, of which sums by hour are at hand. */

@@ -7,8 +7,8 @@ import type { Span } from '../types.js';
 import type { Interval } from './intervals.js';
 import { type Kind, kindId, kindOf, serves } from './kinds.js';
 import type { SourceMemory } from './memory.js';
-import { type Coverage, planOf, type Reading, takesOf } from './plan.js';
-import { coarserRows, orderRows, packFrom, packRows, type Scan, storedRows } from './sql.js';
+import { type Coverage, merged, type Pack, planOf, type Reading, takesOf } from './plan.js';
+import { coarserRows, orderRows, packFrom, packRows, renumberedRows, type Scan, storedRows } from './sql.js';
 import type { PackStore } from './store.js';
 
 /** Rows at hand: a pack of an earlier run, or a table of this one. */
@@ -37,6 +37,7 @@ export class Shelf {
     private readonly memory: SourceMemory,
     private readonly store: PackStore,
     private readonly now: number,
+    private readonly mostPacks = MOST_PACKS,
   ) {
     this.#writer = db.fork();
   }
@@ -123,7 +124,8 @@ export class Shelf {
     if (kindId(coarser) !== kindId(held.kind)) await this.#copy(held, coarser, coarserRows(held.kind, coarser, held.from));
   }
 
-  async #copy({ keys, files }: Held, kind: Kind, rows: string): Promise<void> {
+  /** @returns whether it was written */
+  async #copy({ keys, files }: Pick<Held, 'keys' | 'files'>, kind: Kind, rows: string): Promise<boolean> {
     let temporary: string | null = null;
     try {
       const db = await this.#writer;
@@ -132,9 +134,36 @@ export class Shelf {
       const options = 'FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 32768';
       await db.run(`COPY (${rows} ORDER BY bucket, f) TO ${text(temporary)} (${options})`);
       this.store.commit(pack.id, { kind: kindId(kind), keys, files });
+      return true;
     } catch {
       // A full disk or a folder that may not be written: the next run reads the orders again.
       if (temporary) rmSync(temporary, { force: true });
+      return false;
+    }
+  }
+
+  /** Drops packs of files that are no more, and makes one of many: every run may add some. */
+  async #tidy(): Promise<void> {
+    const alive = new Set((await this.memory.files()).map(({ key }) => key));
+    const kinds = new Map<string, Pack[]>();
+    for (const pack of this.store.list()) {
+      if (!pack.keys.some((key) => alive.has(key))) this.store.drop(pack.id);
+      else kinds.set(pack.kind, [...(kinds.get(pack.kind) ?? []), pack]);
+    }
+    for (const [id, packs] of kinds) {
+      const kind = kindOf(id);
+      if (!kind || packs.length <= this.mostPacks) continue;
+      const { keys, files, takes } = merged(packs, alive);
+      const rows = takes.map(({ pack, take }) => {
+        const stored = { kind, from: packFrom(this.store.path(pack.id)), takes: take };
+        return renumberedRows(
+          kind,
+          stored,
+          pack.keys.map((key) => keys.indexOf(key)),
+        );
+      });
+      if (await this.#copy({ keys, files }, kind, `SELECT * FROM (${rows.join(' UNION ALL ')})`))
+        for (const { id: old } of packs) this.store.drop(old);
     }
   }
 
@@ -146,10 +175,19 @@ export class Shelf {
   /** Waits until all is written. @returns whether anything was */
   async finish(): Promise<boolean> {
     await Promise.all(this.#writing);
+    const wrote = this.#writing.length > 0;
+    try {
+      if (wrote) await this.#tidy();
+    } catch {
+      // Another run was quicker, or the folder may not be written: there are only more packs than need be.
+    }
     (await this.#writer).close();
-    return this.#writing.length > 0;
+    return wrote;
   }
 }
+
+/** Of one kind: from more of them on one is made of all. */
+const MOST_PACKS = 24;
 
 /** Every bucket there is. */
 const EVER: Interval = [-(2 ** 31), 2 ** 31 - 1];

@@ -80,17 +80,26 @@ export interface Stored {
   readonly takes: readonly { readonly files: readonly number[] | null; readonly buckets: readonly Interval[] }[];
 }
 
-/** As rows of `kind`, which the pack's own serves. */
-export function storedRows(kind: Kind, stored: Stored): string {
-  const conditions = stored.takes.map(({ files, buckets }) => {
+/** Rows of a pack with other numbers for its files. @param numbers by the number of old */
+export function renumberedRows(kind: Kind, { from, takes }: Stored, numbers: readonly number[]): string {
+  return `SELECT list_extract([${numbers.join(', ')}], CAST(f AS INTEGER) + 1) AS f, ${columnsOf(kind).join(', ')} FROM ${from} WHERE ${taking(takes)}`;
+}
+
+function taking(takes: Stored['takes']): string {
+  const conditions = takes.map(({ files, buckets }) => {
     const hours = buckets.map(([a, b]) => `(bucket >= ${a} AND bucket < ${b})`).join(' OR ');
     return files === null ? `(${hours})` : `(f IN (${files.join(', ')}) AND (${hours}))`;
   });
+  return `(${conditions.join(' OR ')})`;
+}
+
+/** As rows of `kind`, which the pack's own serves. */
+export function storedRows(kind: Kind, stored: Stored): string {
   const columns = columnsOf(kind).map((name) => {
     const d = /^d(\d+)$/.exec(name);
     return d ? `d${stored.kind.dimensions.indexOf(kind.dimensions[Number(d[1])] as string)} AS ${name}` : name;
   });
-  return `SELECT ${columns.join(', ')} FROM ${stored.from} WHERE ${conditions.join(' OR ')}`;
+  return `SELECT ${columns.join(', ')} FROM ${stored.from} WHERE ${taking(stored.takes)}`;
 }
 
 export const packFrom = (path: string): string => `read_parquet(${list([path])})`;

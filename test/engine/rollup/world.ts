@@ -149,7 +149,7 @@ export class World {
 
   /** What an engine says of the folder; errors as the user reads them. */
   async told(cache: boolean, exactUpTo: number): Promise<string> {
-    const kept = cache ? { stateDir: this.state, cacheBytes: 1e9, cacheFrom: 0 } : {};
+    const kept = cache ? { stateDir: this.state, cacheBytes: 1e9, cacheFrom: 0, cachePacks: 2 } : {};
     try {
       const engine = await openEngine(settings(this.source, { columns: this.columns, exactUpTo, ...kept }));
       try {
