@@ -72,7 +72,7 @@ export class Store {
   static async #open(options: StoreOptions): Promise<Store> {
     const { default: Database } = await import('libsql');
     const file = join(options.dir, STATE_FILE);
-    const connect = (): Libsql.Database => new Database(file, { timeout: 0 });
+    const connect = (): Libsql.Database => new Database(file, { timeout: options.lockTimeoutMs });
     let db: Libsql.Database;
     try {
       db = connect();
@@ -143,7 +143,7 @@ export class Store {
   /** Writes a copy of what is committed to a new file; false where the name is taken. */
   copyTo(path: string): boolean {
     try {
-      return patiently(() => copyTo(this.db, path), isBusy, this.options.lockTimeoutMs);
+      return copyTo(this.db, path);
     } catch (cause) {
       throw this.#translated(cause, dirname(path));
     }
@@ -180,11 +180,27 @@ export class Store {
     return this.#transaction('BEGIN', work);
   }
 
+  /**
+   * SQLite's own waiting is for statements that are prepared: one that gave up would keep its read lock until it is collected as
+   * garbage, and the process that writes would wait for it. Begin and end of a transaction leave nothing behind: they wait fairly.
+   */
+  #waiting(sql: string): void {
+    const { lockTimeoutMs } = this.options;
+    this.#guarded(() => {
+      this.db.exec('PRAGMA busy_timeout = 0');
+      try {
+        patiently(() => this.db.exec(sql), isBusy, lockTimeoutMs);
+      } finally {
+        this.db.exec(`PRAGMA busy_timeout = ${Math.round(lockTimeoutMs)}`);
+      }
+    });
+  }
+
   #transaction<T>(begin: string, work: () => T): T {
-    this.#guarded(() => this.db.exec(begin));
+    this.#waiting(begin);
     try {
       const result = work();
-      this.#guarded(() => this.db.exec('COMMIT'), true);
+      this.#waiting('COMMIT');
       return result;
     } catch (error) {
       if (this.db.inTransaction) this.db.exec('ROLLBACK');
@@ -192,10 +208,9 @@ export class Store {
     }
   }
 
-  /** Waits for other processes, but not in a transaction: what a part of it did would be done twice. */
-  #guarded<T>(work: () => T, waits = !this.db.inTransaction): T {
+  #guarded<T>(work: () => T): T {
     try {
-      return patiently(work, isBusy, waits ? this.options.lockTimeoutMs : 0);
+      return work();
     } catch (error) {
       throw this.#translated(error);
     }
