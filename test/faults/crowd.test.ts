@@ -24,7 +24,7 @@ const shown = async (args: readonly string[]) =>
 
 /** Writes so many notes from one process, and gives its exit code and what it said. */
 function writer(state: string, name: string, times: number): Promise<[number | null, string]> {
-  const args = ['--import', 'tsx', join(ROOT, 'test', 'faults', 'writer.ts'), source, state, MORNING, name, String(times), '60s'];
+  const args = ['--import', 'tsx', join(ROOT, 'test', 'faults', 'writer.ts'), source, state, MORNING, name, String(times), '10s'];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: ROOT, env: environment(), stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
@@ -44,7 +44,7 @@ describe('sixteen processes at once', () => {
     const detects = (async () => {
       const ended: [number | null, string][] = [];
       while (writing) {
-        const { code, stderr } = await cxf(['detect', ...args, '--lock-timeout', '60s']);
+        const { code, stderr } = await cxf(['detect', ...args, '--lock-timeout', '10s']);
         ended.push([code, stderr]);
       }
       return ended;
