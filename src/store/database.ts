@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type Libsql from 'libsql';
 import { CxfError, EXIT, usageError } from '../errors.js';
 import { type BackupReason, backupFolder, backupsIn, copyTo, dropOldest, keepCopy } from './backup.js';
@@ -245,7 +245,7 @@ export class Store {
     }
     return usageError(
       'damaged_state',
-      `The state in ${this.file} is damaged; nothing of it was overwritten${kept === this.file ? '' : `, it is kept as ${kept}`}.`,
+      `The state in ${this.file} is damaged; nothing of it was overwritten${kept === this.file ? '' : `, it is kept beside it as ${basename(kept)}`}.`,
       backupsIn(this.options.dir).length > 0
         ? 'put a backup in its place with cxf state restore, or run again to begin a new state'
         : 'put a backup in its place, or run again to begin a new state',
