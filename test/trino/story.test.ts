@@ -58,6 +58,14 @@ describe.skipIf(!TRINO)('the story of the sample', () => {
     180_000,
   );
 
+  it('cxf doctor checks access, mapping and range, and says what it leaves out', async () => {
+    const done = await cxf(['doctor', '--json'], { cwd: places[1] });
+    const { findings } = JSON.parse(done.stdout) as { findings: { code: string; level: string }[] };
+    expect(findings.filter((f) => f.level === 'wrong')).toEqual([]);
+    expect(findings.map((f) => f.code)).toContain('not_counted');
+    expect([done.code, done.stderr]).toEqual([0, '']);
+  }, 180_000);
+
   it('was computed by both nodes', async () => {
     const rows = await nodes();
     expect(rows).toHaveLength(2);
