@@ -33,6 +33,7 @@ export function chart(points: readonly Point[]): string {
       `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${n(y(v))}" y2="${n(y(v))}" stroke="#ddd"/><text x="${LEFT - 8}" y="${n(y(v) + 4)}" text-anchor="end">${v}</text>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">
+<title>Processor time against orders</title>
 <rect width="100%" height="100%" fill="#fff"/>
 ${[...yTicks, ...xTicks, ...lines].join('\n')}
 <text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 8}" text-anchor="middle">million orders</text>

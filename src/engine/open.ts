@@ -20,7 +20,7 @@ import { Rollup, type RollupSettings } from './rollup/rollup.js';
 import { short } from './rollup/store.js';
 import { scratchFolder } from './scratch.js';
 import { dimensionsOf, type EngineSettings } from './settings.js';
-import { OUTCOME_TIMES, settledBefore } from './settled.js';
+import { settledBefore, withoutTimes } from './settled.js';
 import { booleansOf, sourceOf, withTrips } from './source.js';
 import { type OpenIndex, openRelation } from './sources/open.js';
 import { type CellsSource, cellsQuery } from './sql/cells.js';
@@ -58,12 +58,6 @@ export type { EngineSettings } from './settings.js';
 
 /** So many files are looked at again after every query. */
 const FEW_FILES = 100;
-
-/** Outcomes that are all known are seen whenever they became so. */
-function withoutTimes(source: CellsSource): CellsSource {
-  const times: readonly string[] = OUTCOME_TIMES;
-  return { ...source, columns: new Map([...source.columns].filter(([name]) => !times.includes(name))) };
-}
 
 /** Columns of several answers one after the other; without a row there are no columns either. */
 function joined(read: readonly DuckDBValue[][][]): DuckDBValue[][] {

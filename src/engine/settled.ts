@@ -1,10 +1,17 @@
 import type { Database } from './duckdb.js';
 import type { Mapping } from './mapping.js';
 import type { Relation } from './relation.js';
+import type { CellsSource } from './sql/cells.js';
 import { list, text } from './sql/text.js';
 
 /** When an outcome became known: the columns by which `as_of` holds outcomes back. */
 export const OUTCOME_TIMES = ['cancelled_at', 'refunded_at', 'support_at'] as const;
+
+/** Outcomes that are all known are seen whenever they became so. */
+export function withoutTimes(source: CellsSource): CellsSource {
+  const times: readonly string[] = OUTCOME_TIMES;
+  return { ...source, columns: new Map([...source.columns].filter(([name]) => !times.includes(name))) };
+}
 
 const isTime = (type: string): boolean => /^TIMESTAMP( WITH TIME ZONE)?$/i.test(type);
 

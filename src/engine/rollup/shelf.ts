@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { Database } from '../duckdb.js';
-import { OUTCOME_TIMES } from '../settled.js';
+import { withoutTimes } from '../settled.js';
 import type { CellsSource } from '../sql/cells.js';
 import { ident, text } from '../sql/text.js';
 import type { Span } from '../types.js';
@@ -17,12 +17,6 @@ interface Held extends Coverage {
   readonly keys: readonly string[];
   readonly from: string;
 }
-
-/** Outcomes that are all known are seen whenever they became so. */
-const withoutTimes = (source: CellsSource): CellsSource => {
-  const times: readonly string[] = OUTCOME_TIMES;
-  return { ...source, columns: new Map([...source.columns].filter(([name]) => !times.includes(name))) };
-};
 
 /** Rows of closed hours that are at hand, and those that are summed now: they are written down while the answer is computed. */
 export class Shelf {
