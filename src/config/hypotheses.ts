@@ -75,7 +75,7 @@ export function hypotheses(doc: Document, own: readonly OwnDriver[]): OwnHypothe
   const ids: string[] = CAUSES.map((c) => c.id);
   for (const { id } of tables) {
     if (id === undefined) doc.wrong('hypotheses', 'tables that each have an id, such as id = "kitchen_heat"');
-    const shown = typeof id === 'string' ? id.slice(0, 40) : '?';
+    const shown = typeof id === 'string' || typeof id === 'number' ? String(id).slice(0, 40) : '?';
     const name = checkName(doc, `hypotheses.${shown}.id`, id);
     if (ids.includes(name)) {
       const built = CAUSES.some((c) => c.id === name);

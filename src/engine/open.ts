@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { OrderTable } from '../model/orders.js';
@@ -276,6 +277,7 @@ const WORTH_IT = 4 * 2 ** 20;
 function whyNot(settings: EngineSettings, { index, files, fingerprint }: Relation, source: CellsSource): string {
   const { stateDir, cacheBytes = 0, cacheFrom = WORTH_IT } = settings;
   if (stateDir === undefined || cacheBytes <= 0) return 'switched off (--no-cache, CXF_CACHE or cache in cxf.toml)';
+  if (!existsSync(stateDir)) return 'there is no state yet';
   if (files.length === 0 || files.some((file) => formatOf(file) !== 'parquet'))
     return 'only Parquet files of this machine are kept';
   if (fingerprint.bytes < cacheFrom) return 'so small a source is read again as quickly';
@@ -286,7 +288,8 @@ function whyNot(settings: EngineSettings, { index, files, fingerprint }: Relatio
 /** Where the rollups of a source, as it is mapped, are kept; null where none are. */
 function rollupsOf(settings: EngineSettings): (RollupSettings & { readonly open: OpenIndex }) | null {
   const { stateDir, cacheBytes = 0, cacheFrom = WORTH_IT } = settings;
-  if (stateDir === undefined || cacheBytes <= 0) return null;
+  // What stores nothing makes no folder for a state either.
+  if (stateDir === undefined || cacheBytes <= 0 || !existsSync(stateDir)) return null;
   const { source, columns, dimensions, drivers = [] } = settings;
   const root = join(stateDir, 'rollups');
   const folder = join(root, short(JSON.stringify([source, columns, dimensions, drivers])));

@@ -100,6 +100,7 @@ export class World {
   constructor(folder: string) {
     this.source = join(folder, 'orders');
     this.state = join(folder, 'state');
+    mkdirSync(this.state, { recursive: true });
     mkdirSync(this.source, { recursive: true });
   }
 
