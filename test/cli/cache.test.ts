@@ -72,7 +72,13 @@ describe('sums of closed hours', () => {
     await day(DAYS - 1, 24);
     const state = join(folder, 'told');
     const settings = settingsOf({ source, state, asOf: iso(END) });
-    expect(await rollupStatus(settings)).toMatchObject({ files: DAYS, hits: 0, packs: 0, bytes: 0, reasons: ['there is no state yet'] });
+    expect(await rollupStatus(settings)).toMatchObject({
+      files: DAYS,
+      hits: 0,
+      packs: 0,
+      bytes: 0,
+      reasons: ['there is no state yet'],
+    });
     await detect('told', END);
     const after = await rollupStatus(settings);
     expect([after.files, after.hits, after.reasons]).toEqual([DAYS, DAYS, []]);
