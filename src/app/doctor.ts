@@ -1,6 +1,7 @@
 import { shown } from '../config/paths.js';
 import type { Settings } from '../config/settings.js';
 import { availableMetrics } from '../detect/detect.js';
+import { cacheFindings } from '../doctor/cache.js';
 import { events } from '../doctor/events.js';
 import { boundFindings, dataFindings, worst } from '../doctor/findings.js';
 import { type DoctorInput, type EventsInput, finding } from '../doctor/types.js';
@@ -14,6 +15,7 @@ import type { Examined } from '../model/examined.js';
 import { resolveAsOf } from './as-of.js';
 import { examineState } from './doctor-state.js';
 import { listEvents } from './events.js';
+import { rollupStatus } from './rollups.js';
 
 export interface DoctorOptions {
   /** Milliseconds UTC. */
@@ -174,6 +176,11 @@ function configuration(settings: Settings, cwd: string): Finding {
   return finding('configuration', 'ok', 'configuration', shown(settings.configFile, cwd));
 }
 
+/** A source that cannot be read is told already. */
+async function cache(settings: Settings, readable: boolean): Promise<Finding[]> {
+  return readable ? cacheFindings(await rollupStatus(settings)) : [];
+}
+
 /** `cxf doctor`: looks at everything an evaluation needs, and says what to mend. Writes nothing. */
 export async function runDoctor(settings: Settings, options: DoctorOptions): Promise<DoctorDocument> {
   options.progress?.('looking at the source');
@@ -189,6 +196,7 @@ export async function runDoctor(settings: Settings, options: DoctorOptions): Pro
     ...findings,
     ...log,
     ...state.findings,
+    ...(await cache(settings, input !== null && !findings.some((f) => f.level === 'wrong'))),
     ...versionFindings(options.versions, duckdb),
   ];
   const verdict = worst(all);

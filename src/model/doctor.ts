@@ -15,6 +15,7 @@ export const CHECKS = [
   'maturity',
   'events',
   'state',
+  'cache',
   'versions',
 ] as const;
 export type CheckId = (typeof CHECKS)[number];

@@ -56,6 +56,7 @@ describe('cxf doctor', () => {
       'maturity',
       'events',
       'state',
+      'cache',
       'versions',
     ]);
     expect((await cxf(['detect'], { cwd })).code).toBe(0);
