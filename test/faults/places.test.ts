@@ -189,7 +189,7 @@ describe('two versions of cxf on one state', () => {
     for (let n = 0; n < 400 && !upgraded; n++) {
       await new Promise((resolve) => setTimeout(resolve, 5));
       // Its scratch folder is there once the state has been opened.
-      upgraded = readdirSync(process.env.TMPDIR ?? '/tmp').some((name) => /^cxf-[A-Za-z0-9]{6}$/.test(name));
+      upgraded = readdirSync(process.env.TMPDIR ?? '/tmp').some((name) => /^cxf-[A-Za-z0-9]*-\d+-[A-Za-z0-9]{6}$/.test(name));
     }
     db.exec('ALTER TABLE incidents ADD COLUMN newer TEXT; PRAGMA user_version = 99');
     const { code, stderr } = await running;
