@@ -1,6 +1,6 @@
 import { realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { putInPlace, temporaryOf } from '../app/durable.js';
+import { putInPlace, temporaryOf } from '../durable.js';
 import { usageError } from '../errors.js';
 import { plain } from '../report/sanitize.js';
 

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { putNew, temporaryOf } from '../app/durable.js';
+import { putNew, temporaryOf } from '../durable.js';
 import { usageError } from '../errors.js';
 import { plain } from '../report/sanitize.js';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type Libsql from 'libsql';
-import { putNew, temporaryOf } from './durable.js';
+import { putNew, temporaryOf } from '../durable.js';
 
 /** Why a copy was made. Those that cxf makes by itself take turns; one a person asked for stays until a person removes it. */
 export type BackupReason = 'upgrade' | 'restore' | 'import' | 'manual';

@@ -1,19 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { putInPlace, temporaryOf } from '../../durable.js';
 import type { Coverage } from './plan.js';
 
 /** What a pack holds, kept beside it. */
@@ -26,9 +14,7 @@ export interface PackMeta extends Coverage {
   readonly bytes: number;
 }
 
-const short = (value: string): string => createHash('sha256').update(value).digest('hex').slice(0, 16);
-
-export { short };
+export const short = (value: string): string => createHash('sha256').update(value).digest('hex').slice(0, 16);
 
 /** How long a file that a run left behind may lie, in milliseconds: no run takes that long. */
 const LEFT = 6 * 3_600_000;
@@ -37,25 +23,13 @@ const TOUCH = 600_000;
 
 /** Writes a file whole or not at all, and so that a sudden end of the machine does not leave half of it. */
 export function replaceFile(path: string, content: string): void {
-  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
+  const temporary = temporaryOf(path);
   try {
     writeFileSync(temporary, content);
-    settle(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-}
-
-/** Renames a file once it is on the disk. */
-function settle(from: string, to: string): void {
-  const fd = openSync(from, 'r');
-  try {
-    fsyncSync(fd);
+    putInPlace(temporary, path);
   } finally {
-    closeSync(fd);
+    rmSync(temporary, { force: true });
   }
-  renameSync(from, to);
 }
 
 /**
@@ -102,7 +76,7 @@ export class PackStore {
   commit(id: string, meta: Omit<PackMeta, 'id' | 'bytes'>): void {
     const temporary = `${this.path(id)}.tmp`;
     const bytes = statSync(temporary).size;
-    settle(temporary, this.path(id));
+    putInPlace(temporary, this.path(id));
     replaceFile(this.#meta(id), JSON.stringify({ id, ...meta, bytes }));
   }
 
