@@ -156,7 +156,7 @@ it('nothing but the source can be read once it is open', async () => {
   const { openEngine } = await import('../../src/engine/open.js');
   const { settings } = await import('./support.js');
   const engine = await openEngine(settings(file));
-  const db = (engine as unknown as { db: { rows(sql: string): Promise<unknown> } }).db;
+  const { db } = (engine as unknown as { opened: { db: { rows(sql: string): Promise<unknown> } } }).opened;
   await expect(db.rows(`SELECT * FROM read_csv('${other}')`)).rejects.toThrow(/disabled|Permission/i);
   await expect(db.rows('SET enable_external_access = true')).rejects.toThrow();
   await engine.close();
