@@ -35,6 +35,16 @@ export interface Relation {
 
 export const NOWHERE: Position = { file: 'NULL', row: 'NULL' };
 
+/** What is read as one: a table, or a file that is not of this machine. Where in it a row stands is not known, and nothing is kept of it. */
+export const asOne = (what: Pick<Relation, 'from' | 'columns' | 'files' | 'fingerprint'>): Relation => ({
+  ...what,
+  position: NOWHERE,
+  rowWord: 'row',
+  lacking: new Map(),
+  part: null,
+  index: null,
+});
+
 export async function columnsOf(db: Database, from: string): Promise<SourceColumn[]> {
   const rows = await db.rows(`DESCRIBE SELECT * FROM ${from}`);
   return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type Libsql from 'libsql';
-import { CxfError, EXIT, usageError } from '../errors.js';
+import { CxfError, usageError } from '../errors.js';
 import { type BackupReason, backupFolder, backupsIn, copyTo, dropOldest, keepCopy } from './backup.js';
+import { codeOf, isBusy, locked, unwritable } from './failures.js';
 import { patiently } from './patient.js';
 import { MIGRATIONS, VERSION } from './schema.js';
 
@@ -18,10 +19,6 @@ export interface StoreOptions {
   /** Told of backups that were made or dropped. */
   readonly tell?: (text: string) => void;
 }
-
-const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? '');
-
-const isBusy = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error));
 
 const inodeOf = (file: string): bigint | undefined => statSync(file, { bigint: true, throwIfNoEntry: false })?.ino;
 
@@ -219,16 +216,7 @@ export class Store {
   #translated(error: unknown, folder: string = this.options.dir): unknown {
     if (error instanceof CxfError) return error;
     const code = codeOf(error);
-    if (isBusy(error))
-      return new CxfError(
-        'locked',
-        `The state in ${this.options.dir} has been locked by another cxf for ${this.options.lockTimeoutMs / 1000} s.`,
-        {
-          hint: 'wait for it to end, or raise --lock-timeout',
-          exitCode: EXIT.locked,
-          cause: error,
-        },
-      );
+    if (isBusy(error)) return locked(this.options.dir, this.options.lockTimeoutMs, error);
     if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return this.#damaged(error);
     if (/^(SQLITE_(READONLY|CANTOPEN|PERM|IOERR|FULL)|E[A-Z]+$)/.test(code)) return unwritable(folder, error);
     return error;
@@ -255,13 +243,4 @@ export class Store {
   close(): void {
     if (this.db.open) this.db.close();
   }
-}
-
-function unwritable(dir: string, cause: unknown): CxfError {
-  const full = /^(SQLITE_FULL|ENOSPC|EDQUOT)/.test(codeOf(cause));
-  return usageError(
-    'unwritable_state',
-    `The state folder ${dir} cannot be written${full ? ': the disk is full' : ''}.`,
-    full ? 'make room there, or give another folder with --state' : 'give a folder that can be with --state',
-  ).because(cause);
 }

@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type Libsql from 'libsql';
-import { CxfError, EXIT, usageError } from '../errors.js';
+import { usageError } from '../errors.js';
+import { copyTo } from './backup.js';
 import { STATE_FILE } from './database.js';
+import { codeOf, isBusy, locked } from './failures.js';
 
 type Open = (options?: Libsql.Options) => Libsql.Database;
 
@@ -19,7 +21,7 @@ function whole(open: Open, use: (db: Libsql.Database) => void): void {
   try {
     closing(open({ readonly: true }), use);
   } catch (error) {
-    if (!/^SQLITE_(READONLY|CANTOPEN)/.test(String((error as { code?: unknown }).code))) throw error;
+    if (!/^SQLITE_(READONLY|CANTOPEN)/.test(codeOf(error))) throw error;
     closing(open(), use);
   }
 }
@@ -36,15 +38,10 @@ export async function copyState(from: string, to: string, lockTimeoutMs: number)
   try {
     whole(
       (options) => new Database(file, { timeout: lockTimeoutMs, ...options }),
-      (db) => db.prepare('VACUUM INTO ?').run(join(to, STATE_FILE)),
+      (db) => copyTo(db, join(to, STATE_FILE)),
     );
   } catch (cause) {
-    if (/^SQLITE_(BUSY|LOCKED)/.test(String((cause as { code?: unknown }).code)))
-      throw new CxfError('locked', `The state in ${from} has been locked by another cxf for ${lockTimeoutMs / 1000} s.`, {
-        hint: 'wait for it to end, or raise --lock-timeout',
-        exitCode: EXIT.locked,
-        cause,
-      });
+    if (isBusy(cause)) throw locked(from, lockTimeoutMs, cause);
     throw usageError(
       'unreadable_state',
       `The state in ${from} cannot be read.`,

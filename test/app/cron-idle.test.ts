@@ -7,6 +7,7 @@ import { Store } from '../../src/store/database.js';
 import { addHistory, saveIncident } from '../../src/store/records.js';
 import { saveRun } from '../../src/store/runs.js';
 import { settingsOf } from '../support/app.js';
+import { incidentRecord } from '../support/incidents.js';
 import { scratch } from '../support/process.js';
 
 const AT = Date.UTC(2024, 0, 4);
@@ -21,24 +22,10 @@ async function place(pattern = 'orders/*.parquet') {
   file('deep/b.parquet', 'b');
   const settings = settingsOf({ source: join(dir, pattern), state: join(dir, 'state'), asOf: 'latest' });
   const store = await Store.open({ dir: settings.stateDir, lockTimeoutMs: 1000 });
-  saveIncident(store, {
-    id: 'i',
-    status: 'new',
-    slice: {},
-    severity: 'high',
-    onset: AT,
-    until: AT,
-    firstSeen: AT,
-    lastSeen: AT,
-    resolvedAt: null,
-    resolvedRun: null,
-    resolvedBy: null,
-    assignee: null,
-    ticket: null,
-    mergedInto: null,
-    reopened: null,
-    found: {} as never,
-  });
+  saveIncident(
+    store,
+    incidentRecord({ id: 'i', slice: {}, onset: AT, until: AT, firstSeen: AT, lastSeen: AT, found: {} as never }),
+  );
   const look = (s: Settings = settings, more: unknown = null): Idle => Idle.look(store, s, more);
   const says = (what: 'note' | 'severity', by: string | null): void =>
     addHistory(store, 'i', { at: new Date(AT).toISOString(), what, from: null, to: null, note: 'x', by });

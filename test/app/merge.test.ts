@@ -7,6 +7,7 @@ import type { FoundIncident, Incident } from '../../src/model/documents.js';
 import type { Severity } from '../../src/model/severity.js';
 import type { Slice } from '../../src/model/slice.js';
 import { settingsOf } from '../support/app.js';
+import { foundIncident } from '../support/incidents.js';
 import { scratch } from '../support/process.js';
 
 const HOUR = 3_600_000;
@@ -15,27 +16,15 @@ const iso = (h: number): string => new Date(START + h * HOUR).toISOString();
 const GROCERY: Slice = { category: 'Grocery', region: 'SF' };
 const RETAIL: Slice = { category: 'Retail', region: 'NYC' };
 
-const foundAt = (slice: Slice, hour: number, severity: Severity): FoundIncident => ({
-  severity,
-  metric: 'cx_score',
-  slice,
-  title: `${slice.category} ${slice.region}`,
-  onset: iso(0),
-  detected_at: iso(1),
-  window: { start: iso(0), end: iso(hour) },
-  baseline: 90,
-  current: 70,
-  delta: -20,
-  delta_pct: null,
-  ci95: null,
-  p_value: 0,
-  q_value: 0,
-  orders: 100,
-  metrics: [],
-  top_slices: [],
-  decomposition: [],
-  trend: [],
-});
+const foundAt = (slice: Slice, hour: number, severity: Severity): FoundIncident =>
+  foundIncident({
+    severity,
+    slice,
+    title: `${slice.category} ${slice.region}`,
+    onset: iso(0),
+    detected_at: iso(1),
+    window: { start: iso(0), end: iso(hour) },
+  });
 
 const folder = scratch();
 let states = 0;

@@ -4,6 +4,7 @@ import type { FoundIncident } from '../../src/model/documents.js';
 import { related, type Slice, sliceKey } from '../../src/model/slice.js';
 import { matchAll, openAt, sameRegression } from '../../src/store/match.js';
 import type { IncidentRecord } from '../../src/store/records.js';
+import { foundIncident, incidentRecord } from '../support/incidents.js';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2024, 0, 1);
@@ -23,46 +24,25 @@ const hours = fc
   .tuple(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 1, max: 40 }))
   .map(([from, n]) => [from, from + n] as const);
 
-const foundOf = (slice: Slice, from: number, to: number): FoundIncident => ({
-  severity: 'high',
-  metric: 'cx_score',
-  slice,
-  title: 'x',
-  onset: iso(from),
-  detected_at: iso(from),
-  window: { start: iso(from), end: iso(to) },
-  baseline: 90,
-  current: 70,
-  delta: -20,
-  delta_pct: null,
-  ci95: null,
-  p_value: 0,
-  q_value: 0,
-  orders: 100,
-  metrics: [],
-  top_slices: [],
-  decomposition: [],
-  trend: [],
-});
+const foundOf = (slice: Slice, from: number, to: number): FoundIncident =>
+  foundIncident({
+    slice,
+    title: 'x',
+    onset: iso(from),
+    detected_at: iso(from),
+    window: { start: iso(from), end: iso(to) },
+  });
 
-const recordOf = (id: string, slice: Slice, from: number, to: number): IncidentRecord => ({
-  id,
-  status: 'new',
-  slice,
-  severity: 'high',
-  onset: at(from),
-  until: at(to),
-  firstSeen: at(to),
-  lastSeen: at(to),
-  resolvedAt: null,
-  resolvedRun: null,
-  resolvedBy: null,
-  assignee: null,
-  ticket: null,
-  mergedInto: null,
-  reopened: null,
-  found: foundOf(slice, from, to),
-});
+const recordOf = (id: string, slice: Slice, from: number, to: number): IncidentRecord =>
+  incidentRecord({
+    id,
+    slice,
+    onset: at(from),
+    until: at(to),
+    firstSeen: at(to),
+    lastSeen: at(to),
+    found: foundOf(slice, from, to),
+  });
 
 const known = fc
   .array(fc.tuple(slices, hours), { maxLength: 6 })

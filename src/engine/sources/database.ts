@@ -3,7 +3,7 @@ import { type CxfError, usageError } from '../../errors.js';
 import { nearest } from '../../model/nearest.js';
 import type { Database } from '../duckdb.js';
 import { Fingerprint } from '../files.js';
-import { columnsOf, NOWHERE, type Relation } from '../relation.js';
+import { asOne, columnsOf, type Relation } from '../relation.js';
 import { ident, text } from '../sql/text.js';
 
 const ATTACHED = 'cxf_db';
@@ -55,15 +55,5 @@ export async function fromDatabase(db: Database, path: string, table: string | n
       tables.map((t) => t.full),
     );
   const columns = await columnsOf(db, chosen.sql);
-  return {
-    from: chosen.sql,
-    columns,
-    files: [path],
-    fingerprint,
-    position: NOWHERE,
-    rowWord: 'row',
-    lacking: new Map(),
-    part: null,
-    index: null,
-  };
+  return asOne({ from: chosen.sql, columns, files: [path], fingerprint });
 }

@@ -2,7 +2,7 @@ import { usageError } from '../../errors.js';
 import type { Database } from '../duckdb.js';
 import { translated } from '../failure.js';
 import { Fingerprint, type Format, filesOf, formatOf } from '../files.js';
-import { columnsOf, NOWHERE, type Relation } from '../relation.js';
+import { asOne, columnsOf, type Relation } from '../relation.js';
 import type { SourceIndex } from '../rollup/index-file.js';
 import { arrow } from './arrow.js';
 import { csv } from './csv.js';
@@ -60,17 +60,7 @@ async function fromUrl(db: Database, url: string, name: string): Promise<Relatio
   if (format !== 'parquet') return READERS[format](db, { files: [url], name, fingerprint, index: null });
   const from = parquetReader([url]);
   const columns = await columnsOf(db, from);
-  return {
-    from,
-    columns,
-    files: [],
-    fingerprint,
-    position: NOWHERE,
-    rowWord: 'row',
-    lacking: new Map(),
-    part: null,
-    index: null,
-  };
+  return asOne({ from, columns, files: [], fingerprint });
 }
 
 /** Opens whatever the source is. Every failure is one sentence naming the source. */

@@ -1,7 +1,7 @@
 import { CxfError, usageError } from '../../errors.js';
 import { nearest } from '../../model/nearest.js';
 import { Fingerprint } from '../files.js';
-import { NOWHERE, type Relation } from '../relation.js';
+import { asOne, type Relation } from '../relation.js';
 import { ident } from '../sql/text.js';
 import type { Address } from './address.js';
 import type { Client } from './client.js';
@@ -14,17 +14,7 @@ export async function relationOf(client: Client, address: Address, name: string)
     throw await misnamed(client, schema, address.table, error);
   });
   const columns = rows.map(([column, type]) => ({ name: String(column), type: String(type) }));
-  return {
-    from,
-    columns,
-    files: [],
-    fingerprint: new Fingerprint([], name),
-    position: NOWHERE,
-    rowWord: 'row',
-    lacking: new Map(),
-    part: null,
-    index: null,
-  };
+  return asOne({ from, columns, files: [], fingerprint: new Fingerprint([], name) });
 }
 
 /** A table that is not there: the nearest of those that are. */
