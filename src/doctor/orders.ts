@@ -231,5 +231,5 @@ export function ranges({ facts, now }: DoctorInput): Finding[] {
   const found = [...future, ...facts.oddities.flatMap(oddity)];
   return found.length > 0
     ? found
-    : [finding('ranges', 'ok', 'ranges', `${facts.oddities.length} rules of what can be hold in all orders`)];
+    : [finding('ranges', 'ok', 'ranges', `${facts.oddities.length} rules of what is possible hold in all orders`)];
 }

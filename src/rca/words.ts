@@ -28,11 +28,16 @@ export function told(driver: Pick<DriverDef, 'unit'>, value: number): string {
   }
 }
 
+/** A difference of two values, with its sign: `+30 pp`, `-0.05`. */
+export function toldChange(driver: Pick<DriverDef, 'unit'>, value: number): string {
+  const size = driver.unit === 'percent' ? `${round(value, 0)} pp` : told(driver, value);
+  return `${value >= 0 ? '+' : ''}${size}`;
+}
+
 /** How it changed: `2.0x`, `+15 %`, `-0.05`. */
 export function changed(driver: Pick<DriverDef, 'unit'>, before: number, after: number): string {
   const ratio = after / before;
-  if (driver.unit === 'probability') return `${after >= before ? '+' : ''}${round(after - before, 2)}`;
-  if (!Number.isFinite(ratio) || before <= 0) return `${after >= before ? '+' : ''}${round(after - before, 2)}`;
+  if (driver.unit === 'probability' || !Number.isFinite(ratio) || before <= 0) return toldChange(driver, after - before);
   if (ratio >= 1.75) return `${round(ratio, 1)}x`;
   return `${after >= before ? '+' : ''}${round(100 * (ratio - 1), 0)} %`;
 }

@@ -10,7 +10,7 @@ import type { Candidate } from '../events.js';
 import type { Hypothesis } from '../hypotheses/types.js';
 import { cellsOfDriver, cellsOfValue, inScope, lossPerOrder, type StorePanel } from '../panel.js';
 import { driverOf, type Study } from '../study.js';
-import { points, probability, scaleOf, told } from '../words.js';
+import { points, probability, scaleOf, toldChange } from '../words.js';
 
 export interface DidResult {
   readonly estimate: number;
@@ -106,14 +106,13 @@ export function diffInDiffEvidence(study: Study, panel: StorePanel, h: Hypothesi
   if (driver && onDriver) {
     const scale = scaleOf(driver.unit);
     const harmful = h.harmful === 'up' ? onDriver.estimate > 0 : onDriver.estimate < 0;
-    const sign = onDriver.estimate >= 0 ? '+' : '';
     out.push({
       ...base,
       driver: driver.id,
       statistic: scale * onDriver.estimate,
       p_value: onDriver.p,
       supports: harmful && onDriver.p < 0.05,
-      text: `After "${name}" ${driver.title.toLowerCase()} ${sign}${told(driver, scale * onDriver.estimate)} against ${onDriver.controls} untouched stores (diff-in-diff, ${probability(onDriver.p)})`,
+      text: `After "${name}" ${driver.title.toLowerCase()} ${toldChange(driver, scale * onDriver.estimate)} against ${onDriver.controls} untouched stores (diff-in-diff, ${probability(onDriver.p)})`,
       detail: detail(onDriver, scale),
     });
   }

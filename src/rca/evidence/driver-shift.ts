@@ -9,8 +9,11 @@ const SURE = 0.05;
 const moved = (h: Hypothesis, level: Level): boolean =>
   (level.p ?? 1) < SURE && (h.harmful === 'up' ? level.after > level.before : level.after < level.before);
 
-const deviations = (level: Level): string =>
-  level.deviations === null ? '' : `, ${Math.abs(level.deviations).toFixed(1)} times its usual change from day to day`;
+function deviations(level: Level): string {
+  if (level.deviations === null) return '';
+  const times = Math.abs(level.deviations);
+  return `, ${times.toFixed(times < 10 ? 1 : 0)} times its usual change from day to day`;
+}
 
 /** The driver itself, against the same hours of the week before. */
 export function driverShift(study: Study, h: Hypothesis): Evidence[] {
