@@ -12,6 +12,10 @@ import type { RcaInput } from '../rca/types.js';
 export const ownCauses = ({ drivers, hypotheses }: Settings): string[] =>
   ownHypotheses(drivers, hypotheses, () => ({ harmful: 'up', touches: null })).map((h) => h.id);
 
+/** Drivers by which causes are told. */
+export const driversOfCauses = ({ drivers, hypotheses }: Settings): ReadonlySet<string> =>
+  new Set([...HYPOTHESES, ...hypotheses].flatMap((h) => h.driver ?? []).concat(drivers.map((d) => d.id)));
+
 const isYesNo = (values: Float64Array): boolean =>
   values.some((v) => !Number.isNaN(v)) && values.every((v) => v === 0 || v === 1 || Number.isNaN(v));
 

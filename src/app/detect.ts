@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Settings } from '../config/settings.js';
 import { Clock, HOUR, LOOKBACK_HOURS, resolveWindow } from '../detect/clock.js';
 import { availableMetrics, begin } from '../detect/detect.js';
@@ -187,6 +188,8 @@ async function detected(settings: Settings, p: Prepared): Promise<DetectResult> 
 async function evaluate(settings: Settings, p: Prepared): Promise<WithStores> {
   const stores = askStores(p.engine, p.info, p.input, settings.where);
   const columns = askColumns(p.engine, p.input, settings.where);
+  // Both are under way before the slices are tested, which gives way to nothing.
+  await setImmediate();
   try {
     const result = await detected(settings, p);
     const problem = dataProblem(result, p.info.name) ?? columnProblem(await columns, p.info.name);

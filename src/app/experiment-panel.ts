@@ -5,6 +5,7 @@ import type { Outside, Panel, Sums } from '../experiment/types.js';
 import { MISSING, type Slice, withoutDaypart } from '../model/slice.js';
 import { SUM_IDS } from '../model/sums.js';
 import { sliceHours } from './plan-history.js';
+import { regionsWithZones } from './zones.js';
 
 const DAY = 86_400_000;
 
@@ -71,7 +72,7 @@ export async function readPanel(engine: Engine, info: SourceInfo, settings: Sett
   const first = q.start - before * DAY;
   const days = before + q.days;
   const history = Math.max(1, Math.floor(settings.baselineMs / DAY));
-  const regions = info.available.has('region') && q.slice.region === undefined ? await engine.values('region') : [];
+  const regions = await regionsWithZones(engine, info, settings, q.slice);
   const shared = {
     asOf: q.asOf,
     where: withoutDaypart(q.slice),

@@ -8,6 +8,7 @@ import { blockId, startHours } from '../plan/blocks.js';
 import { EVERYWHERE, zoneIn } from './assignments.js';
 import { addTo, type DriverCells, labelOf, outsideOf, type PanelQuestion, type PanelRead, zeros } from './experiment-panel.js';
 import { sliceHours } from './plan-history.js';
+import { regionsWithZones } from './zones.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -113,7 +114,7 @@ export async function readBlocks(
   const { slice } = q;
   const history = historyDays(settings);
   const dimensions = info.available.has('region') ? ['region'] : [];
-  const regions = dimensions.length > 0 && slice.region === undefined ? await engine.values('region') : [];
+  const regions = await regionsWithZones(engine, info, settings, slice);
   const starts = startHours(slice, settings.dayparts, blocks.hours);
   const zoneOf = (region: string) => offsets(zoneIn(settings, region === EVERYWHERE ? slice.region : region));
   const first = toLocal(q.start, zoneOf(slice.region ?? EVERYWHERE));
@@ -172,7 +173,7 @@ export async function readOrders(
 ): Promise<PanelRead> {
   const history = historyDays(settings);
   const stores = info.available.has('store_id');
-  const regions = info.available.has('region') && q.slice.region === undefined ? await engine.values('region') : [];
+  const regions = await regionsWithZones(engine, info, settings, q.slice);
   const shared = {
     ...{ asOf: q.asOf, where: withoutDaypart(q.slice), hours: sliceHours(settings, q.slice, q.start, regions) },
     ...{ by: 'day' as const, anchor: q.start, dimensions: stores ? ['store_id'] : [] },

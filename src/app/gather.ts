@@ -6,15 +6,23 @@ import type { ChangeEvent } from '../model/documents.js';
 import { driversOf, ownDrivers } from '../model/drivers.js';
 import type { RateId } from '../model/metrics.js';
 import { type Slice, withoutDaypart } from '../model/slice.js';
+import { SUM_IDS } from '../model/sums.js';
 import { offsets, toLocal } from '../model/timezone.js';
 import { HYPOTHESES } from '../rca/hypotheses/index.js';
 import type { RcaInput } from '../rca/types.js';
-import { driversIn, withCauses } from './causes.js';
+import { driversIn, driversOfCauses, withCauses } from './causes.js';
+import { regionsWithZones } from './zones.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** Orders read one by one: more of them change no answer. */
-const MOST = { incident: 30_000, history: 60_000 };
+/** Orders read one by one, and those summed by store: more of them change no answer. */
+const MOST = { incident: 30_000, history: 60_000, panel: 5_000_000 };
+/** Of these, so many orders of the incident at least: fewer tell less. */
+const LEAST = 3_000;
+/** Where a part is enough, so much of the past is, too, to tell when a driver moved: two weeks before the hours that are searched. */
+const RECENT = 16 * DAY;
+/** What losses are told by. */
+const LOSSES = SUM_IDS.filter((id) => !id.startsWith('trip_'));
 
 /** What is asked about, before any order is read. Times are milliseconds UTC. */
 export interface Question {
@@ -47,19 +55,39 @@ export function incidentHours(
   return [...hours].sort((a, b) => a - b);
 }
 
-/** Orders of the slice in the given hours of the day, since the onset and before it, from hourly sums. */
-function countOrders(hourly: DriverSums, q: Question, hours: ReadonlySet<number>): { incident: number; history: number } {
+/** Orders in the incident's hours of the day: of the slice since the onset and before it, and of all slices. */
+interface Counts {
+  readonly incident: number;
+  readonly history: number;
+  readonly all: number;
+}
+
+/** @param sums by stretches of 24 hours from the onset */
+function countOrders(sums: DriverSums, q: Question): Counts {
   const fixed = Object.entries(withoutDaypart(q.slice)).map(([name, value]) => {
-    const d = hourly.dimensions.indexOf(name);
-    return { codes: hourly.codes[d], code: hourly.labels[d]?.indexOf(value) ?? -1 };
+    const d = sums.dimensions.indexOf(name);
+    return { codes: sums.codes[d], code: sums.labels[d]?.indexOf(value) ?? -1 };
   });
-  const counts = { incident: 0, history: 0 };
-  for (let row = 0; row < hourly.rows; row++) {
-    const at = hourly.bucket[row] as number;
-    if (!hours.has(Math.floor(at / HOUR) % 24) || fixed.some((f) => f.codes && f.codes[row] !== f.code)) continue;
-    counts[at >= q.onset ? 'incident' : 'history'] += hourly.sums.orders[row] as number;
+  const counts = { incident: 0, history: 0, all: 0 };
+  for (let row = 0; row < sums.rows; row++) {
+    const orders = sums.sums.orders[row] as number;
+    counts.all += orders;
+    if (fixed.some((f) => f.codes && f.codes[row] !== f.code)) continue;
+    counts[(sums.bucket[row] as number) >= q.onset ? 'incident' : 'history'] += orders;
   }
   return counts;
+}
+
+const DIVISORS = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60];
+
+/**
+ * Minutes of each hour whose orders are enough to compare stores and to date the move of drivers. Sums over stores and hours of a part
+ * are as right as those of all, with errors of their own that grow with the root of one over the part.
+ * @param times how often as many orders as `all` are to be read
+ */
+export function minutesEnough({ all, incident }: Pick<Counts, 'all' | 'incident'>, times: number): number {
+  const share = Math.max(MOST.panel / Math.max(1, times * all), LEAST / Math.max(1, incident));
+  return DIVISORS.find((minutes) => minutes / 60 >= share) ?? 60;
 }
 
 const termsOf = (info: SourceInfo): RateId[] => {
@@ -77,7 +105,7 @@ export async function gather(
   events: readonly ChangeEvent[] | null,
 ): Promise<RcaInput> {
   const ids = driversOf(info.available, ownDrivers(settings.drivers)).map((d) => d.id);
-  const regions = info.dimensions.includes('region') ? await engine.values('region') : [];
+  const regions = await regionsWithZones(engine, info, settings, q.slice);
   const hours = incidentHours(settings, q, regions);
   const where = withoutDaypart(settings.where);
   const from = q.onset - Math.floor(settings.baselineMs / DAY) * DAY;
@@ -86,18 +114,30 @@ export async function gather(
   const own = withoutDaypart(q.slice);
   const cut = Object.keys(own).filter((name) => !info.dimensions.includes(name) && name !== 'store_id');
   const dimensions = [...info.dimensions, ...cut, ...(own.store_id === undefined ? [] : stores)];
+  const slice = { ...where, ...own };
+  const byDay = { ...shared, by: 'day', anchor: q.onset, hours, dimensions: [...new Set([...dimensions, ...stores])] } as const;
+  // How many there are is told by the day before the incident: to count those of all days takes as long as to sum them.
+  const near = { from: Math.max(from, q.onset - DAY), to: q.end };
+  const rough = await engine.driverSums({ ...byDay, span: near, drivers: [], sums: ['orders'], dimensions: Object.keys(own) });
+  const minutes = minutesEnough(countOrders(rough, q), (q.end - from) / (near.to - near.from));
+  const part = minutes < 60 ? { minutes } : {};
+  const asked = driversOfCauses(settings);
+  const moved = { ...part, drivers: ids.filter((id) => asked.has(id)) };
   const [hourly, daily] = await Promise.all([
-    engine.driverSums({ ...shared, where: { ...where, ...own }, by: 'hour', anchor: 0, hours: null, dimensions }),
-    engine.driverSums({ ...shared, by: 'day', anchor: q.onset, hours, dimensions: [...new Set([...dimensions, ...stores])] }),
+    engine.driverSums({
+      ...{ ...shared, ...moved, where: slice, by: 'hour', anchor: 0, hours: null, sums: [], dimensions: [] },
+      span: { from: minutes < 60 ? Math.max(from, q.onset - RECENT) : from, to: q.end },
+    }),
+    engine.driverSums({ ...byDay, ...moved, sums: LOSSES }),
   ]);
-  const counts = countOrders(hourly, q, new Set(hours));
-  const share = (most: number, n: number): number => (n > most ? most / n : 1);
+  const counts = countOrders(daily, q);
+  const share = (most: number, n: number): number => Math.min(1, (most / Math.max(1, n)) * (minutes / 60));
   // What measures cost is told by the size of trips; no cause is.
   const size = info.available.has('batch_size') ? ['batch_size'] : [];
   const sample = await engine.sample({
     ...shared,
     drivers: [...ids, ...size],
-    where: { ...where, ...own },
+    where: slice,
     hours,
     since: q.onset,
     shares: { incident: share(MOST.incident, counts.incident), history: share(MOST.history, counts.history) },
@@ -114,6 +154,7 @@ export async function gather(
     sample,
     hourly,
     daily,
+    minutes,
     excluded: q.excluded,
     others: q.others,
   };

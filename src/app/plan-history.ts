@@ -4,11 +4,13 @@ import { DAYPART, daypartByHour } from '../model/dayparts.js';
 import type { MetricId, RatioMetric } from '../model/metrics.js';
 import { metricDef } from '../model/metrics.js';
 import { MISSING, type Slice, sliceKey, withoutDaypart } from '../model/slice.js';
+import type { SumId } from '../model/sums.js';
 import { offsets, toLocal } from '../model/timezone.js';
 import { drawOf } from '../plan/phases.js';
 import type { History, StoreHistory } from '../plan/types.js';
 import { blockHours, burnIn, carryOverHours } from '../stats/power/carry-over.js';
 import type { BlockSums } from '../stats/power/switchback.js';
+import { regionsWithZones } from './zones.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -120,20 +122,21 @@ export async function readHistory(
 ): Promise<History & { readonly from: number }> {
   const metric = metricDef(q.metric) as RatioMetric;
   const has = (name: 'region' | 'store_id'): boolean => info.available.has(name);
-  const regions = has('region') && q.slice.region === undefined ? await engine.values('region') : [];
+  const regions = await regionsWithZones(engine, info, settings, q.slice);
   const hours = sliceHours(settings, q.slice, q.end, regions);
   const wanted = Math.max(1, Math.floor(settings.baselineMs / DAY));
   const days = Math.max(1, Math.min(wanted, Math.ceil((q.end - (info.firstOrder ?? q.end)) / DAY)));
   const span = { from: q.end - days * DAY, to: q.end };
   const shared = { asOf: q.asOf, span, where: withoutDaypart(q.slice), hours };
+  const sums = [...new Set<SumId>(['orders', metric.numerator, metric.denominator])];
   const region = has('region') ? ['region'] : [];
   const daily = await engine.driverSums({
     ...shared,
-    ...{ by: 'day', anchor: q.end, drivers: ['delivery_seconds'] },
+    ...{ by: 'day', anchor: q.end, drivers: ['delivery_seconds'], sums },
     dimensions: [...region, ...(has('store_id') ? ['store_id'] : [])],
   });
   const whole = hours === null;
-  const hourly = await engine.driverSums({ ...shared, by: 'hour', anchor: 0, drivers: [], dimensions: region });
+  const hourly = await engine.driverSums({ ...shared, by: 'hour', anchor: 0, drivers: [], sums, dimensions: region });
   const seconds = daily.drivers.delivery_seconds;
   const [spent, timed] = [total(seconds?.total), total(seconds?.count)];
   const places = region.length === 0 ? 1 : new Set(Array.from(daily.codes[0] ?? [])).size;

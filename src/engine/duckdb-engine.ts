@@ -3,15 +3,19 @@ import { blamedColumn } from './checks/values.js';
 import type { Database, Value } from './duckdb.js';
 import { translated } from './failure.js';
 import type { Relation } from './relation.js';
+import { union } from './rollup/intervals.js';
 import type { Rollup } from './rollup/rollup.js';
 import type { scratchFolder } from './scratch.js';
 import { settledBefore, withoutTimes } from './settled.js';
 import { withTrips } from './source.js';
 import { type CellsSource, cellsQuery } from './sql/cells.js';
 import { storesQuery } from './sql/stores.js';
+import { timeBounds } from './sql/time.js';
 import { type Asked, type Read, SqlEngine } from './sql-engine.js';
 import type { CellsRequest, Kept, Span, StoresRequest, Stretches } from './types.js';
 
+/** More stretches of time are read as one: to prepare each costs a millisecond. */
+const MOST_SPANS = 128;
 /** So many files are looked at again after every query. */
 const FEW_FILES = 100;
 
@@ -65,10 +69,24 @@ export class DuckDbEngine extends SqlEngine {
     return this.safely(() => this.#db.columns(sql));
   }
 
-  /** Files without an order in the spans are not opened where that is known. */
+  /**
+   * Files without an order in the spans are not opened where that is known; and of some spans each is read by itself, for by one
+   * range of time the reader skips what is outside it, by a list of them it does not.
+   */
   protected override async near(spans: readonly Span[]): Promise<CellsSource> {
-    const from = await this.safely(async () => this.#rollup?.memory.within(spans));
-    return from === undefined ? this.asked.source : { ...this.asked.source, from };
+    const { source } = this.asked;
+    const memory = this.#rollup?.memory;
+    if (!memory) return source;
+    const apart = union(spans.map((s) => [s.from, s.to]));
+    if (apart.length === 1 || apart.length > MOST_SPANS)
+      return { ...source, from: await this.safely(() => memory.within(spans)) };
+    const created = source.columns.get('created_at') as string;
+    const parts = apart.map(async ([from, to]) => {
+      const rows = await memory.within([{ from, to }]);
+      return `SELECT * FROM ${rows} WHERE ${timeBounds(source.raw, created, from, to)}`;
+    });
+    // By name: files may have their columns in other orders.
+    return { ...source, from: `(${(await this.safely(() => Promise.all(parts))).join(' UNION ALL BY NAME ')})` };
   }
 
   /** What is kept of closed hours, where it answers; else null. */

@@ -13,6 +13,7 @@ import { booleansOf, withTrips } from './source.js';
 import type { CellsSource } from './sql/cells.js';
 import { driverSumsQuery, sampleQuery } from './sql/drivers.js';
 import { filledColumns, filledQuery } from './sql/filled.js';
+import { spansOf } from './sql/minutes.js';
 import { ordersQuery } from './sql/orders.js';
 import { storeDimensions } from './sql/stores.js';
 import { courierKey, couriersQuery, tripsQuery } from './sql/trips.js';
@@ -122,7 +123,7 @@ export abstract class SqlEngine implements Engine {
 
   /** The source with the sizes of trips, where these must be counted. */
   protected async withTrips(spans: readonly Span[], asOf: number): Promise<CellsSource> {
-    const from = Math.min(...spans.map((s) => s.from));
+    const from = spans.reduce((a, s) => Math.min(a, s.from), asOf);
     return withTrips(await this.near(spans), this.asked.subject.mapping, from, asOf);
   }
 
@@ -135,13 +136,13 @@ export abstract class SqlEngine implements Engine {
   }
 
   async driverSums(request: DriverSumsRequest): Promise<DriverSums> {
-    const source = await this.withTrips([request.span], request.asOf);
+    const source = await this.withTrips(spansOf(request), request.asOf);
     const sql = driverSumsQuery(source, request, booleansOf(this.asked.subject.mapping));
     return decodeDriverSums(await this.columns(sql), request);
   }
 
   async sample(request: SampleRequest): Promise<OrderSample> {
-    const source = await this.withTrips([request.span], request.asOf);
+    const source = await this.withTrips(spansOf(request), request.asOf);
     const sql = sampleQuery(source, request, booleansOf(this.asked.subject.mapping));
     return decodeSample(await this.columns(sql), request);
   }

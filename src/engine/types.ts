@@ -126,6 +126,10 @@ export interface DriverSumsRequest {
   readonly hours: readonly number[] | null;
   readonly dimensions: readonly string[];
   readonly drivers: readonly string[];
+  /** Sums of outcomes that are needed, the others are nought; all where absent. */
+  readonly sums?: readonly SumId[];
+  /** A part of the orders: so many minutes of every hour, a divisor of 60, the same ones every day; all where absent. */
+  readonly minutes?: number;
   /** Orders of the first minutes of every stretch of time are left out; milliseconds, stretches counted from `anchor`. */
   readonly skip?: { readonly every: number; readonly anchor: number; readonly first: number };
   /** A last dimension `arm`, treatment or control by the hash of the order's id (docs/reference.md, Assignments). */

@@ -29,6 +29,8 @@ export interface RcaInput {
   readonly terms: readonly RateId[];
   /** Orders of the slice in the incident's hours of the day, since `from`. */
   readonly sample: OrderSample;
+  /** Minutes of every hour whose orders `hourly` and `daily` hold; 60: all. */
+  readonly minutes: number;
   /** The slice by hour, all hours of the day: what moved when. */
   readonly hourly: DriverSums;
   /** By stretch of 24 hours from the onset, dimension and store, in the incident's hours of the day: where it moved. */

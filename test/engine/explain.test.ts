@@ -59,6 +59,7 @@ async function everything(source: string, more: Partial<EngineSettings> = {}): P
   const sums = { ...asked, hours: [1, 2], anchor: AS_OF - HOUR, drivers };
   await engine.driverSums({ ...sums, by: 'hour', hours: null });
   await engine.driverSums({ ...sums, by: 'day', where: { region: "O'Hare" } });
+  await engine.driverSums({ ...sums, by: 'day', where: { region: '(missing)' }, minutes: 15, sums: ['orders'] });
   // As `cxf experiment status` asks.
   await engine.driverSums({
     ...sums,

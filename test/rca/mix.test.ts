@@ -63,6 +63,7 @@ function inputOf(now: { bad: number; good: number }, cancels: { bad: number; goo
     sample,
     hourly: NO_SUMS,
     daily: NO_SUMS,
+    minutes: 60,
     excluded: [],
     others: [],
   };

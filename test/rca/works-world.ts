@@ -103,6 +103,7 @@ export function inputOf(turned: Turned, seed = 1, perHour = 5): RcaInput {
     },
     hourly: empty,
     daily: empty,
+    minutes: 60,
     excluded: [],
     others: [],
   };

@@ -48,6 +48,11 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   'sums of drivers by hour': (e, info) => e.driverSums({ ...sums, by: 'hour', dimensions: info.dimensions }),
   'sums of drivers by day, in some hours, of a slice': (e) =>
     e.driverSums({ ...sums, by: 'day', hours: [3, 4, 5, 17], where: { region: 'LA' }, dimensions: ['category'] }),
+  'sums of some outcomes by a part of every hour': (e) =>
+    e.driverSums({
+      ...{ ...sums, by: 'day', hours: [3, 4, 5, 17], minutes: 20, sums: ['orders', 'cancelled'], where: { region: 'LA' } },
+      dimensions: ['category'],
+    }),
   'sums of drivers by arms': (e) =>
     e.driverSums({
       ...sums,

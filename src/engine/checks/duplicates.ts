@@ -36,26 +36,33 @@ async function repeatedIn({ db }: Subject, rows: string): Promise<number> {
   return Number(row[0]);
 }
 
+/** Ids of each hour that are enough to find what is loaded twice. */
+const ENOUGH = 5_000;
+const DIVISORS = [1, 2, 3, 5, 6, 10, 15, 20, 30];
+
+/** The first minutes of an hour that hold about so many orders. */
+function minutesOf({ dated, first, last }: History): number {
+  const hourly = dated / Math.max(1, (last - first) / HOUR);
+  return DIVISORS.find((minutes) => (hourly * minutes) / 60 >= ENOUGH) ?? 60;
+}
+
+type History = Pick<Bounds, 'dated' | 'first' | 'last'>;
+
 /** The hours one by one, so that files and groups of rows outside them are skipped; those looked at before, in the same files, are not read. */
-async function repeatedInHours(
-  subject: Subject,
-  memory: Memory,
-  { first, last }: Pick<Bounds, 'first' | 'last'>,
-): Promise<number> {
+async function repeatedInHours(subject: Subject, memory: Memory, { first, last }: History, minutes: number): Promise<number> {
   const [created, id] = [columnOf(subject, 'created_at'), columnOf(subject, 'order_id').coercion.value];
   const raw = { sql: created.raw, type: created.type, dialect: subject.mapping.dialect };
   const hours: Span[] = [];
   for (let hour = Math.floor(first / HOUR); hour * HOUR <= last; hour++)
-    if (isLooked(hour)) hours.push({ from: hour * HOUR, to: (hour + 1) * HOUR });
+    if (isLooked(hour)) hours.push({ from: hour * HOUR, to: hour * HOUR + minutes * 60_000 });
   const fresh = await memory.unanswered(id, hours);
   for (let i = 0; i < fresh.length; i += AT_ONCE) {
     const some = fresh.slice(i, i + AT_ONCE);
-    const from = await memory.within(some);
-    const rows = some.map(
-      (span) =>
-        `SELECT ${span.from} AS h, ${id} AS id FROM ${from} WHERE ${timeBounds(raw, created.coercion.value, span.from, span.to)}`,
-    );
-    const found = await repeatedIn(subject, rows.join(' UNION ALL '));
+    const rows = some.map(async (span) => {
+      const inside = timeBounds(raw, created.coercion.value, span.from, span.to);
+      return `SELECT ${span.from} AS h, ${id} AS id FROM ${await memory.within([span])} WHERE ${inside}`;
+    });
+    const found = await repeatedIn(subject, (await Promise.all(rows)).join(' UNION ALL '));
     if (found > 0) return found;
     await memory.tell(id, some);
   }
@@ -63,17 +70,21 @@ async function repeatedInHours(
 }
 
 /**
- * Looks for order ids that repeat within an hour, in one hour of every day of the history: what is loaded twice, a file or a day,
- * repeats in all its hours. The hour moves from day to day.
+ * Looks for order ids that repeat within an hour, in one hour of every day of the history, or where there are very many orders in its
+ * first minutes: what is loaded twice, a file or a day, repeats in all its hours. The hour moves from day to day.
  */
-export async function checkHistory(subject: Subject, bounds: Pick<Bounds, 'first' | 'last'>): Promise<void> {
+export async function checkHistory(subject: Subject, history: History): Promise<void> {
   const id = columnOf(subject, 'order_id').coercion.value;
   const { dialect } = subject.mapping;
-  const hour = `(${dialect.quotient(columnOf(subject, 'created_at').coercion.value, 3_600_000_000)})`;
-  const part = `(${hour} + ${dialect.quotient(hour, 24)} * 5) % ${ONE_HOUR_IN} = ${ONE_HOUR_IN / 2}`;
+  const created = columnOf(subject, 'created_at').coercion.value;
+  const minutes = minutesOf(history);
+  const hour = `(${dialect.quotient(created, 3_600_000_000)})`;
+  const looked = `(${hour} + ${dialect.quotient(hour, 24)} * 5) % ${ONE_HOUR_IN} = ${ONE_HOUR_IN / 2}`;
+  const part = minutes < 60 ? `${looked} AND ${created} % 3600000000 < ${minutes * 60_000_000}` : looked;
   const all = (): Promise<number> =>
     repeatedIn(subject, `SELECT ${hour} AS h, ${id} AS id FROM ${subject.mapping.from} WHERE ${part}`);
-  if (subject.memory && (await repeatedInHours(subject, subject.memory, bounds)) === 0) return;
+  if (subject.memory && (await repeatedInHours(subject, subject.memory, history, minutes)) === 0) return;
   const rows = await all();
-  if (rows > 0) throw await repeated(subject, part, rows, ' in one hour of each day');
+  if (rows > 0)
+    throw await repeated(subject, part, rows, minutes < 60 ? ` in ${minutes} minutes of each day` : ' in one hour of each day');
 }

@@ -66,7 +66,7 @@ export class Shelf {
       const taken = plan.stored.filter((s) => s.id === pack.id);
       return taken.length === 0 ? [] : [this.#take(kind, pack, taken)];
     });
-    return [...stored, ...(await this.#fresh(kind, finer, plan.fresh, asOf)), ...(await this.#open(kind, plan.open, span, asOf))];
+    return [...stored, ...(await this.#fresh(kind, finer, plan.fresh)), ...(await this.#open(kind, plan.open, span, asOf))];
   }
 
   #take(kind: Kind, pack: Held, taken: Parameters<typeof takesOf>[1]): string {
@@ -87,11 +87,11 @@ export class Shelf {
   }
 
   /** Sums closed buckets that are not at hand. */
-  async #fresh(kind: Kind, finer: Kind, readings: readonly Reading[], asOf: number): Promise<string[]> {
+  async #fresh(kind: Kind, finer: Kind, readings: readonly Reading[]): Promise<string[]> {
     if (readings.length === 0) return [];
     const scans = await this.#scans(readings, finer.what === 'sums' ? withoutTimes(this.source) : this.source);
     const table = ident(`cxf_rollup_${this.#tables++}`);
-    await this.db.run(`CREATE TABLE ${table} AS ${packRows(finer, scans, asOf)}`);
+    await this.db.run(`CREATE TABLE ${table} AS ${packRows(finer, scans)}`);
     const files = await this.memory.files();
     const keys = readings.flatMap((r) => r.files.map((i) => files[i]?.key as string));
     const buckets = readings.flatMap((r) => r.files.map(() => r.buckets));

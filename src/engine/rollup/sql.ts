@@ -44,8 +44,8 @@ export function orderRows(kind: Kind, source: CellsSource, span: Span, asOf: num
   return cellsQuery(source, { span, asOf, replayFrom, where: {}, dimensions, sums: SUM_IDS, bucketMinutes });
 }
 
-/** The rows of a pack: closed buckets, by file as well. */
-export function packRows(kind: Kind, scans: readonly Scan[], asOf: number): string {
+/** The rows of a pack: closed buckets, whose outcomes are all known, by file as well. */
+export function packRows(kind: Kind, scans: readonly Scan[]): string {
   const byFile = { ...kind, dimensions: [FILE, ...kind.dimensions] };
   const whole = measuresOf(kind).map((id) => `CAST(${id} AS BIGINT) AS ${id}`);
   const columns = columnsOf(kind).map((name) => {
@@ -56,7 +56,7 @@ export function packRows(kind: Kind, scans: readonly Scan[], asOf: number): stri
   const selects = scans.flatMap(({ source, buckets, offset }) =>
     buckets.map((interval) => {
       const numbered = { ...source, columns: new Map([...source.columns, [FILE, `(cxf_f + ${offset})`]]) };
-      const rows = orderRows(byFile, numbered, hoursOf(interval, kind.bucketMinutes), asOf);
+      const rows = orderRows(byFile, numbered, hoursOf(interval, kind.bucketMinutes), Number.POSITIVE_INFINITY);
       return `SELECT d0 AS f, ${columns.join(', ')} FROM (${rows})`;
     }),
   );
@@ -113,7 +113,7 @@ export function cellsOverRows(kind: Kind, request: CellsRequest, rows: readonly 
   const picked = request.dimensions.map((name, i) => `${columns.get(name)} AS g${i}`);
   const keys = ['bucket', ...request.dimensions.map((_, i) => `g${i}`), 'known'];
   const inner = `SELECT ${['bucket', ...picked, 'CAST(known AS BIGINT) AS known', ...SUM_IDS, 'latest'].join(', ')} FROM (${rows.join(' UNION ALL ')})`;
-  const where = filterOf(columns, request.where).map((f) => `(${f})`);
+  const where = filterOf({ columns }, request.where).map((f) => `(${f})`);
   const filter = where.length > 0 ? ` WHERE ${where.join(' AND ')}` : '';
   return `SELECT ${[...keys, ...asked(request.sums), 'CAST(max(latest) AS DOUBLE)'].join(', ')} FROM (${inner}${filter}) GROUP BY ${keys.join(', ')}`;
 }

@@ -1,9 +1,10 @@
 import { and, literal, Query, verbatim } from '@uwdata/mosaic-sql';
+import { MISSING } from '../../model/slice.js';
 import { SUM_IDS } from '../../model/sums.js';
 import type { Dialect } from '../dialect/types.js';
 import type { CellsRequest } from '../types.js';
 import { grouped } from './grouped.js';
-import { type Columns, sumExpressions, type Visible, visible } from './sums.js';
+import { type Columns, happened, sumExpressions, type Visible, visible } from './sums.js';
 import { text } from './text.js';
 import { micros, type RawTime, timeBounds } from './time.js';
 
@@ -29,7 +30,7 @@ function known(source: CellsSource, v: Visible, asOf: number, replayFrom: number
   if (replayFrom === null) return '0';
   const { columns } = source;
   const lags = [
-    lag(source, 'delivered_at', `${columns.get('delivered_at')} <= ${asOf}`),
+    lag(source, 'delivered_at', happened(columns.get('delivered_at') ?? '', asOf)),
     lag(source, 'cancelled_at', v.cancelled),
     lag(source, 'refunded_at', v.refunded),
     lag(source, 'support_at', v.support),
@@ -42,13 +43,23 @@ function known(source: CellsSource, v: Visible, asOf: number, replayFrom: number
     : `CASE WHEN ${columns.get('created_at')} >= ${micros(replayFrom)} THEN ${packed.join(' + ')} ELSE 0 END`;
 }
 
-export const filterOf = (columns: Columns, where: Readonly<Record<string, string>>): string[] =>
-  Object.entries(where).map(([name, value]) => `coalesce(${columns.get(name)}, '(missing)') = ${text(value)}`);
+/** The source's own column where it can be, for readers skip by its statistics what cannot be in it. */
+function equals({ columns, texts }: Filtered, name: string, value: string): string {
+  const own = value === '' || value === MISSING ? undefined : texts?.get(name);
+  return `${own ?? `coalesce(${columns.get(name)}, '${MISSING}')`} = ${text(value)}`;
+}
+
+type Filtered = Pick<CellsSource, 'columns' | 'texts'>;
+
+export const filterOf = (source: Filtered, where: Readonly<Record<string, string>>): string[] =>
+  Object.entries(where).map(([name, value]) => equals(source, name, value));
 
 export interface CellsSource {
   /** What to select from, as checked SQL. */
   readonly from: string;
   readonly columns: Columns;
+  /** Columns of text as the source has them: an empty text is still one, not a missing value. */
+  readonly texts?: Columns;
   readonly raw: RawTime;
   readonly dialect: Dialect;
 }
@@ -79,7 +90,7 @@ export function cellsQuery(source: CellsSource, request: CellsRequest): string {
       and(
         literal(true),
         verbatim(`(${timeBounds(source.raw, created, request.span.from, to)})`),
-        ...filterOf(columns, request.where).map((f) => verbatim(`(${f})`)),
+        ...filterOf(source, request.where).map((f) => verbatim(`(${f})`)),
         ...(request.stores ? [verbatim(`(${columns.get('store_id')} IN (${request.stores.map(text).join(', ')}))`)] : []),
       ),
     )

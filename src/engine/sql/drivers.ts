@@ -4,6 +4,7 @@ import type { Dialect } from '../dialect/types.js';
 import type { DriverSumsRequest, SampleRequest } from '../types.js';
 import { type CellsSource, filterOf } from './cells.js';
 import { grouped } from './grouped.js';
+import { minutesFilter } from './minutes.js';
 import { type Columns, sumExpressions, type Visible, visible } from './sums.js';
 import { text } from './text.js';
 import { micros, timeBounds } from './time.js';
@@ -52,11 +53,12 @@ const where = (source: CellsSource, request: { readonly asOf: number } & SpanFil
     literal(true),
     verbatim(`(${timeBounds(source.raw, created, request.span.from, Math.min(request.span.to, request.asOf))})`),
     ...(request.hours ? [verbatim(`(${source.dialect.quotient(created, HOUR_US)} % 24 IN (${request.hours.join(', ')}))`)] : []),
-    ...filterOf(source.columns, request.where).map((f) => verbatim(`(${f})`)),
+    ...(request.minutes ? [verbatim(`(${minutesFilter(source.dialect, created, request.minutes)})`)] : []),
+    ...filterOf(source, request.where).map((f) => verbatim(`(${f})`)),
   );
 };
 
-type SpanFilter = Pick<DriverSumsRequest, 'span' | 'where' | 'hours'>;
+type SpanFilter = Pick<DriverSumsRequest, 'span' | 'where' | 'hours' | 'minutes'>;
 
 /** Columns in order: bucket (microseconds UTC), the dimensions, the sums of SUM_IDS, then sum (millionths) and count of every driver. */
 export function driverSumsQuery(source: CellsSource, request: DriverSumsRequest, booleans: ReadonlySet<string>): string {
@@ -64,6 +66,7 @@ export function driverSumsQuery(source: CellsSource, request: DriverSumsRequest,
   const created = columns.get('created_at') as string;
   const v = visible(columns, micros(request.asOf));
   const sums = sumExpressions(columns, v, source.dialect);
+  const asked: readonly string[] = request.sums ?? SUM_IDS;
   const step = request.by === 'hour' ? HOUR_US : DAY_US;
   const anchor = request.by === 'hour' ? 0 : micros(request.anchor) % DAY_US;
   const bucket = `CAST(${source.dialect.quotient(`(${created} - ${anchor})`, step)} AS BIGINT) * ${step} + ${anchor}`;
@@ -83,7 +86,7 @@ export function driverSumsQuery(source: CellsSource, request: DriverSumsRequest,
   const query = Query.from({ o: verbatim(source.from) })
     .select({ bucket: verbatim(bucket) })
     .select(Object.fromEntries(dimensions.map((sql, i) => [`d${i}`, verbatim(sql)])))
-    .select(Object.fromEntries(SUM_IDS.map((id) => [id, verbatim(`CAST(${sums[id]} AS DOUBLE)`)])))
+    .select(Object.fromEntries(SUM_IDS.map((id) => [id, verbatim(`CAST(${asked.includes(id) ? sums[id] : 0} AS DOUBLE)`)])))
     .select(Object.fromEntries(drivers))
     .where(and(where(source, request), ...notSkipped(created, request.skip).map((sql) => verbatim(`(${sql})`))))
     .groupby(grouped(0, 1 + dimensions.length));

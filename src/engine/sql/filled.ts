@@ -4,7 +4,7 @@ import type { Stretches } from '../types.js';
 import type { CellsSource } from './cells.js';
 import { grouped } from './grouped.js';
 import { stepsBack, stretchFilters } from './stores.js';
-import { visible } from './sums.js';
+import { happened, visible } from './sums.js';
 import { micros } from './time.js';
 
 /** Columns that metrics are made of; orders on the same trip stand in for a missing batch_size. */
@@ -44,8 +44,8 @@ export function counts(source: CellsSource, column: ColumnName, asOf: number): C
   const due = `${visible(columns, asOf).cancelled} IS DISTINCT FROM true`;
   // What came with a delivery after as_of is not there yet.
   const arrival = columns.get('delivered_at') ?? 'NULL';
-  const seen =
-    column === 'delivered_at' ? `${sql} <= ${asOf}` : `${sql} IS NOT NULL AND (${arrival} IS NULL OR ${arrival} <= ${asOf})`;
+  const arrived = Number.isFinite(asOf) ? ` AND (${arrival} IS NULL OR ${arrival} <= ${asOf})` : '';
+  const seen = column === 'delivered_at' ? happened(sql, asOf) : `${sql} IS NOT NULL${arrived}`;
   return { of: `count(*) FILTER (WHERE ${due})`, filled: `count(*) FILTER (WHERE ${due} AND ${seen})` };
 }
 

@@ -63,7 +63,7 @@ export function ordersQuery(
   const query = Query.from({ o: verbatim(source.from) })
     .select(Object.fromEntries(shown.map((name) => [name, verbatim((masked[name] ?? (() => columns.get(name) as string))())])))
     .select({ cx_loss: verbatim(`CAST(${lossOf(columns, v, weights, terms)} AS DOUBLE)`) })
-    .where(and(literal(true), or(literal(false), ...spans), ...filterOf(columns, request.where).map((f) => verbatim(`(${f})`))))
+    .where(and(literal(true), or(literal(false), ...spans), ...filterOf(source, request.where).map((f) => verbatim(`(${f})`))))
     .orderby(verbatim('"cx_loss" DESC'), verbatim(ident('order_id')));
   return String(query);
 }

@@ -28,7 +28,7 @@ export function stretchFilters(source: CellsSource, request: Stretches, part?: S
     timeBounds(source.raw, created, part?.from ?? all.from, part?.to ?? all.to),
     // Whole days are all hours: nothing to leave out.
     ...(to - from === request.step ? [] : [`${age(created, request)} % ${micros(request.step)} < ${micros(to - from)}`]),
-    ...filterOf(source.columns, request.where),
+    ...filterOf(source, request.where),
   ];
 }
 

@@ -21,24 +21,27 @@ function flagged(columns: Columns, flag: string, time: string, asOf: number): st
   const set = columns.get(flag);
   const at = columns.get(time);
   if (!set) return NEVER;
-  return at ? `(${set} AND (${at} IS NULL OR ${at} <= ${asOf}))` : set;
+  return at && Number.isFinite(asOf) ? `(${set} AND (${at} IS NULL OR ${at} <= ${asOf}))` : set;
 }
+
+/** There, and not after `as_of`. @param asOf microseconds UTC; infinite: all that is there is known, and need not be compared */
+export const happened = (at: string, asOf: number): string => (Number.isFinite(asOf) ? `${at} <= ${asOf}` : `${at} IS NOT NULL`);
 
 /**
  * The rule of `as_of`: nothing after it is visible. A delivery after it has not happened; without a promise an order is
  * neither on time nor late.
- * @param asOf microseconds UTC
+ * @param asOf microseconds UTC; infinite where all outcomes are known
  */
 export function visible(columns: Columns, asOf: number): Visible {
   const at = columns.get('delivered_at');
   const promised = columns.get('promised_eta');
-  const delivered = at ? `(${at} <= ${asOf}${promised ? ` AND ${promised} IS NOT NULL` : ''})` : NEVER;
+  const delivered = at ? `(${happened(at, asOf)}${promised ? ` AND ${promised} IS NOT NULL` : ''})` : NEVER;
   const cancelled = flagged(columns, 'cancelled', 'cancelled_at', asOf);
   const [ordered, correct] = [columns.get('items_ordered'), columns.get('items_correct')];
-  const arrived = at ? ` AND (${at} IS NULL OR ${at} <= ${asOf})` : '';
+  const arrived = at && Number.isFinite(asOf) ? ` AND (${at} IS NULL OR ${at} <= ${asOf})` : '';
   return {
     delivered,
-    onTime: at && promised ? `(${at} <= ${asOf} AND ${at} <= ${promised})` : NEVER,
+    onTime: at && promised ? `(${Number.isFinite(asOf) ? `${at} <= ${asOf} AND ` : ''}${at} <= ${promised})` : NEVER,
     cancelled,
     refunded: flagged(columns, 'refunded', 'refunded_at', asOf),
     support: flagged(columns, 'support_contact', 'support_at', asOf),

@@ -8,12 +8,13 @@ const HOUR_US = 3_600_000_000;
 const DAY_US = 24 * HOUR_US;
 
 /** What makes an order one of the slice, as text; `true` for all. */
-function insideOf({ columns, dialect }: CellsSource, request: TripsRequest): string {
+function insideOf(source: CellsSource, request: TripsRequest): string {
+  const { columns, dialect } = source;
   const filters = [
     ...(request.hours
       ? [`${dialect.quotient(columns.get('created_at') as string, HOUR_US)} % 24 IN (${request.hours.join(', ')})`]
       : []),
-    ...filterOf(columns, request.where),
+    ...filterOf(source, request.where),
   ];
   return filters.length === 0 ? 'true' : `(${filters.map((f) => `(${f})`).join(' AND ')})`;
 }

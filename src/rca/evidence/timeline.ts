@@ -1,5 +1,4 @@
 import type { Evidence, Timeline } from '../../model/rca.js';
-import { withoutDaypart } from '../../model/slice.js';
 import { changePoint } from '../../stats/changepoint.js';
 import type { Candidate } from '../events.js';
 import type { Hypothesis } from '../hypotheses/types.js';
@@ -10,18 +9,13 @@ const HOUR = 3_600_000;
 const LEAD = 36;
 const DAY = 24;
 
-/** Hour by hour mean of a driver in the slice (all dayparts): sums over its cells. */
+/** Hour by hour sums of a driver in the slice (all dayparts). */
 function series(study: Study, driver: string): Map<number, { total: number; count: number }> {
-  const { hourly, subject } = study.input;
+  const { hourly } = study.input;
   const sums = hourly.drivers[driver];
   const out = new Map<number, { total: number; count: number }>();
   if (!sums) return out;
-  const fixed = Object.entries(withoutDaypart(subject.slice)).map(([name, value]) => {
-    const d = hourly.dimensions.indexOf(name);
-    return { codes: hourly.codes[d], code: hourly.labels[d]?.indexOf(value) ?? -1 };
-  });
   for (let row = 0; row < hourly.rows; row++) {
-    if (fixed.some((f) => f.codes && f.codes[row] !== f.code)) continue;
     const hour = Math.round((hourly.bucket[row] as number) / HOUR);
     const cell = out.get(hour) ?? { total: 0, count: 0 };
     cell.total += sums.total[row] as number;

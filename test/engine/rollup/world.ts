@@ -186,6 +186,15 @@ export class World {
       dimensions: info.dimensions,
       drivers: ['items_ordered'],
     });
-    return [info, cells, narrow, dated, stores, filled, drivers, await engine.values('category')];
+    const some = { asOf, span: { from: hour - 6 * DAY, to: asOf }, where: { category: 'Retail' }, hours: [3, 4, 11, 22] };
+    const part = await engine.driverSums({
+      ...{ ...some, by: 'day', anchor: hour, minutes: 12, sums: ['orders', 'refunded'] },
+      ...{ dimensions: ['store_id'], drivers: ['items_ordered'] },
+    });
+    const sample = await engine.sample({
+      ...{ ...some, since: hour - 4 * HOUR, shares: { incident: 1, history: 0.5 } },
+      ...{ dimensions: ['store_id'], drivers: ['items_ordered'] },
+    });
+    return [info, cells, narrow, dated, stores, filled, drivers, part, sample, await engine.values('category')];
   }
 }
