@@ -1,6 +1,7 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import { MISSING } from '../model/slice.js';
 import { SUM_IDS, type SumId } from '../model/sums.js';
+import { type Column, numbers, type Read } from './column.js';
 import { KNOWN_BITS } from './sql/cells.js';
 import type { Cells, CellsRequest, KnownOutcome } from './types.js';
 
@@ -9,11 +10,14 @@ const OUTCOMES: readonly KnownOutcome[] = ['delivered', 'cancelled', 'refunded',
 const SPAN = 2 ** KNOWN_BITS;
 
 /** Sorted values of a dimension, and the code of each row. */
-export function coded(values: readonly DuckDBValue[]): { labels: string[]; codes: Int32Array } {
+export function coded(values: Column): { labels: string[]; codes: Int32Array } {
   const label = (v: DuckDBValue): string => (v === null || v === '' ? MISSING : String(v));
-  const labels = [...new Set(values.map(label))].sort();
+  // Few values, many rows: names are made of the former.
+  const labels = [...new Set([...new Set<DuckDBValue>(values)].map(label))].sort();
   const code = new Map(labels.map((l, i) => [l, i]));
-  return { labels, codes: Int32Array.from(values, (v) => code.get(label(v)) as number) };
+  const codes = new Int32Array(values.length);
+  for (let i = 0; i < codes.length; i++) codes[i] = code.get(label(values[i] ?? null)) as number;
+  return { labels, codes };
 }
 
 /** One number that orders rows by bucket, then codes: the order of the database's threads must not show. */
@@ -41,23 +45,17 @@ function knownHours(packed: Float64Array, bucketMs: Float64Array): Record<KnownO
   return Object.fromEntries(OUTCOMES.map((o, i) => [o, column(i)])) as Record<KnownOutcome, Int32Array>;
 }
 
-/** Loops, because `from` with a function walks an iterator: three times as slow. */
-export function numbers(values: readonly DuckDBValue[]): Float64Array {
-  const out = new Float64Array(values.length);
-  for (let i = 0; i < out.length; i++) out[i] = Number(values[i]);
-  return out;
-}
-
-function arranged<T extends Float64Array | Int32Array>(values: T, order: Int32Array): T {
+/** The rows in another order. */
+export function arranged<T extends Float64Array | Int32Array>(values: T, order: Int32Array): T {
   const out = values.slice() as T;
   for (let i = 0; i < out.length; i++) out[i] = values[order[i] as number] as number;
   return out;
 }
 
 /** Decodes the columns of `cellsQuery`. */
-export function decodeCells(columns: readonly (readonly DuckDBValue[])[], request: CellsRequest): Cells {
+export function decodeCells(columns: Read, request: CellsRequest): Cells {
   const dims = request.dimensions.length;
-  const column = (i: number): readonly DuckDBValue[] => columns[i] ?? [];
+  const column = (i: number): Column => columns[i] ?? [];
   const dimensions = request.dimensions.map((_, i) => coded(column(1 + i)));
   const [bucket, known] = [numbers(column(0)), numbers(column(1 + dims))];
   const order = sorted(sortKeys(bucket, dimensions), known);

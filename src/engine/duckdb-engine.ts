@@ -1,5 +1,5 @@
-import type { DuckDBValue } from '@duckdb/node-api';
 import { blamedColumn } from './checks/values.js';
+import { joined, type Read } from './column.js';
 import type { Database, Value } from './duckdb.js';
 import { translated } from './failure.js';
 import type { Relation } from './relation.js';
@@ -11,19 +11,13 @@ import { withTrips } from './source.js';
 import { type CellsSource, cellsQuery } from './sql/cells.js';
 import { storesQuery } from './sql/stores.js';
 import { timeBounds } from './sql/time.js';
-import { type Asked, type Read, SqlEngine } from './sql-engine.js';
+import { type Asked, SqlEngine } from './sql-engine.js';
 import type { CellsRequest, Kept, Span, StoresRequest, Stretches } from './types.js';
 
 /** More stretches of time are read as one: to prepare each costs a millisecond. */
 const MOST_SPANS = 128;
 /** So many files are looked at again after every query. */
 const FEW_FILES = 100;
-
-/** Columns of several answers one after the other; without a row there are no columns either. */
-function joined(read: readonly DuckDBValue[][][]): DuckDBValue[][] {
-  const [first = [], ...rest] = read.filter((columns) => columns.length > 0);
-  return first.map((column, i) => rest.reduce((all, more) => all.concat(more[i] ?? []), column));
-}
 
 interface Opened extends Asked {
   readonly db: Database;
@@ -65,7 +59,7 @@ export class DuckDbEngine extends SqlEngine {
     return this.safely(() => this.#db.rows(sql));
   }
 
-  protected columns(sql: string): Promise<DuckDBValue[][]> {
+  protected columns(sql: string): Promise<Read> {
     return this.safely(() => this.#db.columns(sql));
   }
 
@@ -112,7 +106,7 @@ export class DuckDbEngine extends SqlEngine {
     return (await this.#kept((rollup) => rollup.cells(request))) ?? this.#cellsOfOrders(request);
   }
 
-  async #cellsOfOrders(request: CellsRequest): Promise<DuckDBValue[][]> {
+  async #cellsOfOrders(request: CellsRequest): Promise<Read> {
     const { span, asOf, replayFrom } = request;
     const { mapping } = this.asked.subject;
     const settled = await this.safely(() => settledBefore(this.#db, this.#relation, mapping, asOf));
@@ -120,7 +114,7 @@ export class DuckDbEngine extends SqlEngine {
     // On the edge of a bucket, so that no cell is in both.
     const bucket = request.bucketMinutes * 60_000;
     const latest = Math.min(span.to, settled, replayFrom ?? span.to);
-    const read: DuckDBValue[][][] = [];
+    const read: Read[] = [];
     const { from } = await this.near([span]);
     for (const part of this.#parts(span, Math.floor(latest / bucket) * bucket)) {
       const source = withTrips({ ...part.source, from }, mapping, part.span.from, asOf);

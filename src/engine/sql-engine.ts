@@ -1,9 +1,9 @@
-import type { DuckDBValue } from '@duckdb/node-api';
 import type { OrderTable } from '../model/orders.js';
 import { MISSING } from '../model/slice.js';
 import { decodeCells } from './cells.js';
 import { checkHistory } from './checks/duplicates.js';
 import type { Subject } from './checks/subject.js';
+import type { Read } from './column.js';
 import { decodeDriverSums, decodeSample } from './drivers.js';
 import type { Value } from './duckdb.js';
 import { availableColumns } from './mapping.js';
@@ -46,9 +46,6 @@ export interface Asked {
   readonly subject: Subject;
   readonly dimensions: readonly string[];
 }
-
-/** Decoded columns of a query, one array each. */
-export type Read = readonly (readonly DuckDBValue[])[];
 
 /** Questions as queries in the source's SQL. An engine adds how a query is run, and how sums are read best. */
 export abstract class SqlEngine implements Engine {

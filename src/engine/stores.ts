@@ -1,7 +1,8 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { ColumnName } from '../model/columns.js';
 import { SUM_IDS, type SumId } from '../model/sums.js';
-import { coded, numbers } from './cells.js';
+import { coded } from './cells.js';
+import { numbers, type Read } from './column.js';
 import type { Filled, StoreSums } from './types.js';
 
 /** Rows in the order of codes, then stretch: the order of the database's threads must not show. */
@@ -19,7 +20,7 @@ function sorted(dimensions: readonly { labels: string[]; codes: Int32Array }[], 
  * Decodes the columns of `storesQuery`. Rows of one store and stretch are added up: a missing name
  * may come as null and as an empty text, and a stretch in parts.
  */
-export function decodeStores(columns: readonly (readonly DuckDBValue[])[], names: readonly string[]): StoreSums {
+export function decodeStores(columns: Read, names: readonly string[]): StoreSums {
   const dimensions = names.map((_, i) => coded(columns[i] ?? []));
   const stretch = numbers(columns[names.length] ?? []);
   const { keys, order } = sorted(dimensions, stretch);

@@ -1,4 +1,4 @@
-import type { DuckDBValue } from '@duckdb/node-api';
+import type { Read } from '../column.js';
 import type { Database, Value } from '../duckdb.js';
 import type { Mapping } from '../mapping.js';
 import type { Relation } from '../relation.js';
@@ -78,7 +78,7 @@ export class Rollup {
   }
 
   /** Columns of `cellsQuery`; null where the answer must come from the orders. */
-  async cells(request: CellsRequest): Promise<DuckDBValue[][] | null> {
+  async cells(request: CellsRequest): Promise<Read | null> {
     const { dimensions, db } = this.parts;
     const { span, asOf, bucketMinutes, replayFrom, storesFrom } = request;
     const needed = [...request.dimensions, ...Object.keys(request.where)];
@@ -97,7 +97,7 @@ export class Rollup {
   }
 
   /** Columns of `storesQuery`; null where the answer must come from the orders. */
-  async stores(request: StoresRequest): Promise<DuckDBValue[][] | null> {
+  async stores(request: StoresRequest): Promise<Read | null> {
     const kind = this.#stores;
     const { span, step, count, where } = request;
     // Quarters that are no whole hours cannot be told from hours.

@@ -1,8 +1,9 @@
 import { usageError } from '../../errors.js';
+import type { Read } from '../column.js';
 import type { Value } from '../duckdb.js';
 import { cellsQuery } from '../sql/cells.js';
 import { storesQuery } from '../sql/stores.js';
-import { type Asked, type Read, SqlEngine } from '../sql-engine.js';
+import { type Asked, SqlEngine } from '../sql-engine.js';
 import type { CellsRequest, StoresRequest } from '../types.js';
 import type { Client } from './client.js';
 import { QueryFailed, reasonOf } from './failure.js';
