@@ -175,7 +175,7 @@ export async function experimentStatus(settings: Settings, id: string, options: 
   const incident = await showIncident(settings, found.record.incident, options.now);
   const { record, first, plan, planOf } = found;
   const { events } = await listEvents(settings, options.now, options.cwd);
-  const engine = await openEngine(settings);
+  const engine = await openEngine({ ...settings, progress: options.progress });
   try {
     options.progress?.('reading orders');
     const info = await engine.describe();

@@ -85,7 +85,7 @@ export interface Planned {
 /** `cxf plan ID`: the plan of a recommendation, kept in the state. */
 export async function runPlan(settings: Settings, id: string, options: PlanOptions): Promise<Planned> {
   const incident = await readIncident(settings, id, options.now);
-  const engine = await openEngine(settings);
+  const engine = await openEngine({ ...settings, progress: options.progress });
   try {
     const doc = await recommended(settings, incident.id, { ...options, engine });
     const chosen = pick(doc, options.rec, incident.id);

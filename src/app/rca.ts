@@ -81,7 +81,7 @@ export const runRca = async (settings: Settings, id: string, options: RcaOptions
 export async function investigate(settings: Settings, id: string, options: RcaOptions): Promise<Investigation> {
   const { incident, earlier, others } = await look(settings, id, options.now);
   const events = await eventsOf(settings, options.now, options.cwd);
-  const engine = options.engine ?? (await openEngine(settings));
+  const engine = options.engine ?? (await openEngine({ ...settings, progress: options.progress }));
   try {
     options.progress?.('looking at the source');
     const info = await engine.describe();

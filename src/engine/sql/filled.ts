@@ -4,7 +4,7 @@ import type { Stretches } from '../types.js';
 import type { CellsSource } from './cells.js';
 import { grouped } from './grouped.js';
 import { stepsBack, stretchFilters } from './stores.js';
-import { happened, visible } from './sums.js';
+import { countIf, happened, visible } from './sums.js';
 import { micros } from './time.js';
 
 /** Columns that metrics are made of; orders on the same trip stand in for a missing batch_size. */
@@ -46,7 +46,7 @@ export function counts(source: CellsSource, column: ColumnName, asOf: number): C
   const arrival = columns.get('delivered_at') ?? 'NULL';
   const arrived = Number.isFinite(asOf) ? ` AND (${arrival} IS NULL OR ${arrival} <= ${asOf})` : '';
   const seen = column === 'delivered_at' ? happened(sql, asOf) : `${sql} IS NOT NULL${arrived}`;
-  return { of: `count(*) FILTER (WHERE ${due})`, filled: `count(*) FILTER (WHERE ${due} AND ${seen})` };
+  return { of: countIf(due), filled: countIf(`${due} AND ${seen}`) };
 }
 
 /** Orders, and those with a value, by column; one row for the span and one for the stretches before it (`past`). */

@@ -52,7 +52,9 @@ export function visible(columns: Columns, asOf: number): Visible {
   };
 }
 
-const count = (condition: string): string => (condition === NEVER ? '0' : `count(*) FILTER (WHERE ${condition})`);
+/** Cheaper than to count with a FILTER. DuckDB has no number for a group in which the condition is null throughout. */
+export const countIf = (condition: string): string => `coalesce(count_if(${condition}), 0)`;
+const count = (condition: string): string => (condition === NEVER ? '0' : countIf(condition));
 /** A CASE costs less than a FILTER where most rows count. */
 const total = (value: string, condition: string): string => `coalesce(sum(CASE WHEN ${condition} THEN ${value} END), 0)`;
 
