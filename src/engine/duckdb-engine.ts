@@ -71,16 +71,18 @@ export class DuckDbEngine extends SqlEngine {
     const { source } = this.asked;
     const memory = this.#rollup?.memory;
     if (!memory) return source;
-    const apart = union(spans.map((s) => [s.from, s.to]));
-    if (apart.length === 1 || apart.length > MOST_SPANS)
-      return { ...source, from: await this.safely(() => memory.within(spans)) };
-    const created = source.columns.get('created_at') as string;
-    const parts = apart.map(async ([from, to]) => {
-      const rows = await memory.within([{ from, to }]);
-      return `SELECT * FROM ${rows} WHERE ${timeBounds(source.raw, created, from, to)}`;
+    const apart = union(spans.map((s) => [s.from, s.to])).map(([from, to]): Span => ({ from, to }));
+    const few = apart.length > 1 && apart.length <= MOST_SPANS;
+    return this.safely(async () => {
+      if (!few || !(await memory.readsLessApart(apart))) return { ...source, from: await memory.within(spans) };
+      const created = source.columns.get('created_at') as string;
+      const parts = apart.map(async (span) => {
+        const inside = timeBounds(source.raw, created, span.from, span.to);
+        return `SELECT * FROM ${await memory.within([span])} WHERE ${inside}`;
+      });
+      // By name: files may have their columns in other orders.
+      return { ...source, from: `(${(await Promise.all(parts)).join(' UNION ALL BY NAME ')})` };
     });
-    // By name: files may have their columns in other orders.
-    return { ...source, from: `(${(await this.safely(() => Promise.all(parts))).join(' UNION ALL BY NAME ')})` };
   }
 
   /** What is kept of closed hours, where it answers; else null. */

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { minutesEnough } from '../../src/app/gather.js';
 import { DUCKDB } from '../../src/engine/dialect/duckdb.js';
+import { Database } from '../../src/engine/duckdb.js';
 import { openEngine } from '../../src/engine/open.js';
 import { minutesFilter, spansOf } from '../../src/engine/sql/minutes.js';
 import { DAY, HOUR, request, scratch, settings, sql } from './support.js';
@@ -94,5 +95,37 @@ describe('very many orders', () => {
   it('are looked at in a few minutes of each day, and a day that is loaded twice is found', async () => {
     await checked('once');
     await checked('twice', ` UNION ALL ${rows(`n // ${24 * hourly} = 0`)}`);
+  });
+});
+
+describe('hours of many days', () => {
+  /** The method itself, before any spy. */
+  const { columns } = Database.prototype;
+  afterEach(() => vi.restoreAllMocks());
+
+  /** The sums over two hours of every day, and whether each stretch was read by itself. */
+  async function asked(name: string, order: string) {
+    const file = join(folder, `${name}.parquet`);
+    await sql(`COPY (SELECT 'o-' || n AS order_id, TIMESTAMP '2024-01-03' + to_seconds(n * 30) AS created_at, ['SF', 'LA'][1 + n % 2] AS region,
+      n % 7 AS distance_km FROM range(${10 * 2880}) r(n) ORDER BY ${order}) TO '${file}' (FORMAT parquet, ROW_GROUP_SIZE 2048)`);
+    const queries: string[] = [];
+    vi.spyOn(Database.prototype, 'columns').mockImplementation(async function (this: Database, query) {
+      queries.push(query);
+      return columns.call(this, query);
+    });
+    const engine = await openEngine(settings(file, { stateDir: folder, cacheBytes: 1e9, cacheFrom: 0 }));
+    const sums = await engine.driverSums({
+      ...{ asOf: START + 10 * DAY, span: { from: START, to: START + 10 * DAY }, where: {}, by: 'day', anchor: START },
+      ...{ hours: [18, 19], dimensions: ['region'], drivers: ['distance_km'] },
+    });
+    await engine.close();
+    return { sums, apart: queries.some((q) => q.includes('UNION ALL BY NAME')) };
+  }
+
+  it('are read each by itself where orders stand by their time, and at once where they do not', async () => {
+    const [sorted, mixed] = [await asked('sorted', 'n'), await asked('mixed', 'hash(n)')];
+    expect([sorted.apart, mixed.apart]).toEqual([true, false]);
+    expect(sorted.sums).toEqual(mixed.sums);
+    expect(sorted.sums.sums.orders.reduce((a, b) => a + b, 0)).toBe(10 * 240);
   });
 });

@@ -48,23 +48,51 @@ function minutesOf({ dated, first, last }: History): number {
 
 type History = Pick<Bounds, 'dated' | 'first' | 'last'>;
 
-/** The hours one by one, so that files and groups of rows outside them are skipped; those looked at before, in the same files, are not read. */
-async function repeatedInHours(subject: Subject, memory: Memory, { first, last }: History, minutes: number): Promise<number> {
-  const [created, id] = [columnOf(subject, 'created_at'), columnOf(subject, 'order_id').coercion.value];
+/** What of an order is looked at, in SQL: its hour, its id, and whether it is one of those that are. */
+interface Looked {
+  readonly hour: string;
+  readonly id: string;
+  readonly part: string;
+}
+
+function lookedAt(subject: Subject, minutes: number): Looked {
+  const { dialect } = subject.mapping;
+  const created = columnOf(subject, 'created_at').coercion.value;
+  const hour = `(${dialect.quotient(created, 3_600_000_000)})`;
+  const looked = `(${hour} + ${dialect.quotient(hour, 24)} * 5) % ${ONE_HOUR_IN} = ${ONE_HOUR_IN / 2}`;
+  return {
+    hour,
+    id: columnOf(subject, 'order_id').coercion.value,
+    part: minutes < 60 ? `${looked} AND ${created} % 3600000000 < ${minutes * 60_000_000}` : looked,
+  };
+}
+
+/** The hours one by one where files and groups of rows outside them are then skipped; those looked at before, in the same files, are not read. */
+async function repeatedInHours(
+  subject: Subject,
+  memory: Memory,
+  { first, last }: History,
+  minutes: number,
+  looked: Looked,
+): Promise<number> {
+  const created = columnOf(subject, 'created_at');
   const raw = { sql: created.raw, type: created.type, dialect: subject.mapping.dialect };
   const hours: Span[] = [];
   for (let hour = Math.floor(first / HOUR); hour * HOUR <= last; hour++)
     if (isLooked(hour)) hours.push({ from: hour * HOUR, to: hour * HOUR + minutes * 60_000 });
-  const fresh = await memory.unanswered(id, hours);
+  const fresh = await memory.unanswered(looked.id, hours);
   for (let i = 0; i < fresh.length; i += AT_ONCE) {
     const some = fresh.slice(i, i + AT_ONCE);
-    const rows = some.map(async (span) => {
+    const apart = async (span: Span): Promise<string> => {
       const inside = timeBounds(raw, created.coercion.value, span.from, span.to);
-      return `SELECT ${span.from} AS h, ${id} AS id FROM ${await memory.within([span])} WHERE ${inside}`;
-    });
-    const found = await repeatedIn(subject, (await Promise.all(rows)).join(' UNION ALL '));
+      return `SELECT ${span.from} AS h, ${looked.id} AS id FROM ${await memory.within([span])} WHERE ${inside}`;
+    };
+    const rows = (await memory.readsLessApart(some))
+      ? (await Promise.all(some.map(apart))).join(' UNION ALL ')
+      : `SELECT ${looked.hour} AS h, ${looked.id} AS id FROM ${await memory.within(some)} WHERE ${looked.part}`;
+    const found = await repeatedIn(subject, rows);
     if (found > 0) return found;
-    await memory.tell(id, some);
+    await memory.tell(looked.id, some);
   }
   return 0;
 }
@@ -74,17 +102,11 @@ async function repeatedInHours(subject: Subject, memory: Memory, { first, last }
  * first minutes: what is loaded twice, a file or a day, repeats in all its hours. The hour moves from day to day.
  */
 export async function checkHistory(subject: Subject, history: History): Promise<void> {
-  const id = columnOf(subject, 'order_id').coercion.value;
-  const { dialect } = subject.mapping;
-  const created = columnOf(subject, 'created_at').coercion.value;
   const minutes = minutesOf(history);
-  const hour = `(${dialect.quotient(created, 3_600_000_000)})`;
-  const looked = `(${hour} + ${dialect.quotient(hour, 24)} * 5) % ${ONE_HOUR_IN} = ${ONE_HOUR_IN / 2}`;
-  const part = minutes < 60 ? `${looked} AND ${created} % 3600000000 < ${minutes * 60_000_000}` : looked;
-  const all = (): Promise<number> =>
-    repeatedIn(subject, `SELECT ${hour} AS h, ${id} AS id FROM ${subject.mapping.from} WHERE ${part}`);
-  if (subject.memory && (await repeatedInHours(subject, subject.memory, history, minutes)) === 0) return;
-  const rows = await all();
+  const looked = lookedAt(subject, minutes);
+  if (subject.memory && (await repeatedInHours(subject, subject.memory, history, minutes, looked)) === 0) return;
+  const { hour, id, part } = looked;
+  const rows = await repeatedIn(subject, `SELECT ${hour} AS h, ${id} AS id FROM ${subject.mapping.from} WHERE ${part}`);
   if (rows > 0)
     throw await repeated(subject, part, rows, minutes < 60 ? ` in ${minutes} minutes of each day` : ' in one hour of each day');
 }

@@ -10,6 +10,8 @@ export interface Memory {
   bounds(): Promise<{ orders: number; dated: number; ids: number; first: number | null; last: number | null }>;
   /** SQL to select from that holds all orders of the spans. */
   within(spans: readonly Span[]): Promise<string>;
+  /** Whether to read each span by itself reads less than to read them at once. */
+  readsLessApart(spans: readonly Span[]): Promise<boolean>;
   /** The numbers found for a question about a span before, while its files were the same; else they are computed. */
   remembered(question: string, span: Span | null, compute: () => Promise<readonly number[]>): Promise<readonly number[]>;
   /** Of the spans, those whose question was not answered for their present files; `tell` keeps an answer. */

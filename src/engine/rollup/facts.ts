@@ -15,6 +15,8 @@ export interface FileFacts {
   readonly first: number | null;
   readonly last: number | null;
   readonly groups: readonly Group[];
+  /** The groups are those of the file, and a reader passes over those whose times are not asked for. */
+  readonly skips: boolean;
 }
 
 /** Outcomes that never become known late, as JSON can hold it. */
@@ -27,7 +29,7 @@ const knownTimes = ['delivered_at', ...OUTCOME_TIMES] as const;
 /** A file, a stretch of its orders, rows, and what of them the columns hold. */
 type Row = readonly (string | number | null)[];
 
-function factsOf(rows: readonly Row[]): FileFacts {
+function factsOf(rows: readonly Row[], skips: boolean): FileFacts {
   const number = (value: Row[number] | undefined, none: number): number =>
     value === null || value === undefined ? none : Number(value);
   const sum = (i: number): number => rows.reduce((total, row) => total + number(row[i], 0), 0);
@@ -41,13 +43,14 @@ function factsOf(rows: readonly Row[]): FileFacts {
     first: groups.length === 0 ? null : Math.min(...groups.map(([first]) => first)),
     last: groups.length === 0 ? null : Math.max(...groups.map(([, last]) => last)),
     groups: groups.toSorted((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]),
+    skips,
   };
 }
 
-function byFile(files: readonly string[], rows: readonly Row[]): FileFacts[] {
+function byFile(files: readonly string[], rows: readonly Row[], skips: boolean): FileFacts[] {
   const found = new Map<number, Row[]>(files.map((_, i) => [i, []]));
   for (const row of rows) found.get(Number(row[0]))?.push(row);
-  return files.map((_, i) => factsOf(found.get(i) ?? []));
+  return files.map((_, i) => factsOf(found.get(i) ?? [], skips));
 }
 
 /** From the statistics that Parquet keeps of every group of rows; null where they do not tell. */
@@ -82,7 +85,7 @@ async function fromFooters(db: Database, mapping: Mapping, files: readonly strin
     if (dated === null || withId === null || open === 1) return true;
     return Number(dated) > 0 && (first === null || last === null || n === null);
   });
-  return silent ? null : byFile(files, told);
+  return silent ? null : byFile(files, told, true);
 }
 
 /** By reading them: orders of an hour are a group. */
@@ -97,6 +100,7 @@ async function fromRows(db: Database, mapping: Mapping, files: readonly string[]
   return byFile(
     files,
     rows.map((row) => row.map((v) => (v === null ? null : Number(v)))),
+    false,
   );
 }
 

@@ -50,6 +50,7 @@ describe('a plan', () => {
             first: from * US,
             last: to * US - 1,
             groups: [[from * US, to * US - 1, known * US] as const],
+            skips: true,
           },
         }));
         const packs = covers.map((cover, p): Coverage & { keys: string[] } => ({
