@@ -66,22 +66,30 @@ interface Deviations {
 const own: Sums = { sums: new Float64Array(0), at: 0, periods: 1 };
 const usual: Sums = { sums: new Float64Array(0), at: 0, periods: 1 };
 const [mean, day] = [slot(), slot()] as [Slot, Slot];
+/** Mean of each kind of blocks; NaN where there is none. */
+const means = new Float64Array(KINDS);
 
 function deviate(measure: Measure, node: number, sums: BlockSums, into: Deviations): void {
   const estimate = estimator(measure);
   const relative = measure.metric.kind === 'count';
   own.sums = sums.sums;
   usual.sums = sums.kinds;
-  for (let b = 0; b < sums.blocks.length; b++) {
-    const { kind, back } = sums.blocks[b] as Block;
+  for (let kind = 0; kind < KINDS; kind++) {
     const count = sums.counts[kind] as number;
-    own.at = b * WIDTH;
     usual.at = kind * WIDTH;
     usual.periods = count;
-    if (count < 2 || !estimate(usual, usual, mean) || !estimate(own, usual, day) || !(day.unit > 0)) continue;
-    const scale = relative ? mean.value : 1;
+    means[kind] = count >= 2 && estimate(usual, usual, mean) ? mean.value : Number.NaN;
+  }
+  for (let b = 0; b < sums.blocks.length; b++) {
+    const { kind, back } = sums.blocks[b] as Block;
+    const expected = means[kind] as number;
+    own.at = b * WIDTH;
+    usual.at = kind * WIDTH;
+    usual.periods = sums.counts[kind] as number;
+    if (Number.isNaN(expected) || !estimate(own, usual, day) || !(day.unit > 0)) continue;
+    const scale = relative ? expected : 1;
     const at = node * into.days + back;
-    into.residual[at] = (day.value - mean.value) / scale;
+    into.residual[at] = (day.value - expected) / scale;
     into.size[at] = day.size;
     into.events[at] = day.events;
     into.variance[at] = day.unit / day.size / (scale * scale);
