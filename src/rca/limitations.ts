@@ -28,7 +28,7 @@ export function limitationsOf(study: Study): string[] {
     );
   if (input.minutes < 60)
     out.push(
-      `stores are compared, and the move of drivers dated, by ${input.minutes} minutes of every hour: ${Math.round((100 * input.minutes) / 60)} % of the orders, with errors to match`,
+      `stores are compared, and the move of drivers is dated, by ${input.minutes} minutes of every hour (${Math.round((100 * input.minutes) / 60)} % of the orders)`,
     );
   const days = new Set(Array.from(frame.history, (row) => frame.day[row])).size;
   if (days < 14) out.push(`${days} days before the incident: what is usual from day to day is hardly known`);
