@@ -66,7 +66,7 @@ describe('what a channel is told by runs that are killed at any moment', () => {
       const waiting = documentOf(await cxf(['notify', 'outbox', '--json', '--config', config]), outboxSchema);
       expect(waiting.messages).toEqual([]);
     }
-    expect(dead).toBeGreaterThan(ROUNDS);
+    expect(dead).toBeGreaterThan(0);
     process.stdout.write(`${dead} of ${3 * ROUNDS} runs were killed\n`);
   }, 900_000);
 });
