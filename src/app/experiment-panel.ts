@@ -72,7 +72,7 @@ export async function readPanel(engine: Engine, info: SourceInfo, settings: Sett
   const first = q.start - before * DAY;
   const days = before + q.days;
   const history = Math.max(1, Math.floor(settings.baselineMs / DAY));
-  const regions = await regionsWithZones(engine, info, settings, q.slice);
+  const regions = await regionsWithZones(engine, settings, q.slice, info.available.has('region'));
   const shared = {
     asOf: q.asOf,
     where: withoutDaypart(q.slice),

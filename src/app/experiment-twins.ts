@@ -114,7 +114,7 @@ export async function readBlocks(
   const { slice } = q;
   const history = historyDays(settings);
   const dimensions = info.available.has('region') ? ['region'] : [];
-  const regions = await regionsWithZones(engine, info, settings, slice);
+  const regions = await regionsWithZones(engine, settings, slice, dimensions.length > 0);
   const starts = startHours(slice, settings.dayparts, blocks.hours);
   const zoneOf = (region: string) => offsets(zoneIn(settings, region === EVERYWHERE ? slice.region : region));
   const first = toLocal(q.start, zoneOf(slice.region ?? EVERYWHERE));
@@ -173,7 +173,7 @@ export async function readOrders(
 ): Promise<PanelRead> {
   const history = historyDays(settings);
   const stores = info.available.has('store_id');
-  const regions = await regionsWithZones(engine, info, settings, q.slice);
+  const regions = await regionsWithZones(engine, settings, q.slice, info.available.has('region'));
   const shared = {
     ...{ asOf: q.asOf, where: withoutDaypart(q.slice), hours: sliceHours(settings, q.slice, q.start, regions) },
     ...{ by: 'day' as const, anchor: q.start, dimensions: stores ? ['store_id'] : [] },

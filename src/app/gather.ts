@@ -1,5 +1,6 @@
 import type { Settings } from '../config/settings.js';
 import { availableMetrics } from '../detect/detect.js';
+import { minutesOfShare } from '../engine/sql/minutes.js';
 import type { DriverSums, Engine, SourceInfo } from '../engine/types.js';
 import { DAYPART, daypartByHour } from '../model/dayparts.js';
 import type { ChangeEvent } from '../model/documents.js';
@@ -15,11 +16,11 @@ import { regionsWithZones } from './zones.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** Orders read one by one, and those summed by store: more of them change no answer. */
+/** Orders read one by one (more of them change no answer), and orders summed by store: of more, a part of every hour. */
 const MOST = { incident: 30_000, history: 60_000, panel: 5_000_000 };
-/** Of these, so many orders of the incident at least: fewer tell less. */
+/** Of a part so many orders of the incident at least: fewer tell less. */
 const LEAST = 3_000;
-/** Where a part is enough, so much of the past is, too, to tell when a driver moved: two weeks before the hours that are searched. */
+/** Where a part is enough, so much of the past is, too, to tell when a driver moved: two weeks, beside the hours that are searched. */
 const RECENT = 16 * DAY;
 /** What losses are told by. */
 const LOSSES = SUM_IDS.filter((id) => !id.startsWith('trip_'));
@@ -78,8 +79,6 @@ function countOrders(sums: DriverSums, q: Question): Counts {
   return counts;
 }
 
-const DIVISORS = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60];
-
 /**
  * Minutes of each hour whose orders are enough to compare stores and to date the move of drivers. Sums over stores and hours of a part
  * are as right as those of all, with errors of their own that grow with the root of one over the part.
@@ -87,7 +86,7 @@ const DIVISORS = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60];
  */
 export function minutesEnough({ all, incident }: Pick<Counts, 'all' | 'incident'>, times: number): number {
   const share = Math.max(MOST.panel / Math.max(1, times * all), LEAST / Math.max(1, incident));
-  return DIVISORS.find((minutes) => minutes / 60 >= share) ?? 60;
+  return minutesOfShare(share);
 }
 
 const termsOf = (info: SourceInfo): RateId[] => {
@@ -105,7 +104,7 @@ export async function gather(
   events: readonly ChangeEvent[] | null,
 ): Promise<RcaInput> {
   const ids = driversOf(info.available, ownDrivers(settings.drivers)).map((d) => d.id);
-  const regions = await regionsWithZones(engine, info, settings, q.slice);
+  const regions = await regionsWithZones(engine, settings, q.slice, info.dimensions.includes('region'));
   const hours = incidentHours(settings, q, regions);
   const where = withoutDaypart(settings.where);
   const from = q.onset - Math.floor(settings.baselineMs / DAY) * DAY;
@@ -126,7 +125,7 @@ export async function gather(
   const [hourly, daily] = await Promise.all([
     engine.driverSums({
       ...{ ...shared, ...moved, where: slice, by: 'hour', anchor: 0, hours: null, sums: [], dimensions: [] },
-      span: { from: minutes < 60 ? Math.max(from, q.onset - RECENT) : from, to: q.end },
+      span: { from: minutes < 60 ? Math.max(from, q.onset - RECENT - (q.end - q.onset)) : from, to: q.end },
     }),
     engine.driverSums({ ...byDay, ...moved, sums: LOSSES }),
   ]);

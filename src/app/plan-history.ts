@@ -122,7 +122,7 @@ export async function readHistory(
 ): Promise<History & { readonly from: number }> {
   const metric = metricDef(q.metric) as RatioMetric;
   const has = (name: 'region' | 'store_id'): boolean => info.available.has(name);
-  const regions = await regionsWithZones(engine, info, settings, q.slice);
+  const regions = await regionsWithZones(engine, settings, q.slice, has('region'));
   const hours = sliceHours(settings, q.slice, q.end, regions);
   const wanted = Math.max(1, Math.floor(settings.baselineMs / DAY));
   const days = Math.max(1, Math.min(wanted, Math.ceil((q.end - (info.firstOrder ?? q.end)) / DAY)));

@@ -1,4 +1,5 @@
 import { usageError } from '../../errors.js';
+import { minutesOfShare } from '../sql/minutes.js';
 import { timeBounds } from '../sql/time.js';
 import type { Span } from '../types.js';
 import type { Bounds } from './bounds.js';
@@ -38,12 +39,10 @@ async function repeatedIn({ db }: Subject, rows: string): Promise<number> {
 
 /** Ids of each hour that are enough to find what is loaded twice. */
 const ENOUGH = 5_000;
-const DIVISORS = [1, 2, 3, 5, 6, 10, 15, 20, 30];
 
 /** The first minutes of an hour that hold about so many orders. */
 function minutesOf({ dated, first, last }: History): number {
-  const hourly = dated / Math.max(1, (last - first) / HOUR);
-  return DIVISORS.find((minutes) => (hourly * minutes) / 60 >= ENOUGH) ?? 60;
+  return minutesOfShare((ENOUGH / dated) * Math.max(1, (last - first) / HOUR));
 }
 
 type History = Pick<Bounds, 'dated' | 'first' | 'last'>;

@@ -17,6 +17,12 @@ const HOUR = 3_600_000;
 /** Shares no factor with the number of parts of an hour, so that all of them occur. */
 const STEP = 7;
 
+/** Parts of an hour that are equally long. */
+const DIVISORS = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30];
+
+/** The fewest minutes, a divisor of 60, that are at least a share (0..1, or more) of an hour. */
+export const minutesOfShare = (share: number): number => DIVISORS.find((minutes) => minutes / 60 >= share) ?? 60;
+
 const hourOfDay = (hour: number): number => ((hour % 24) + 24) % 24;
 const partsOf = (minutes: number): number => 60 / minutes;
 
