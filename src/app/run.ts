@@ -3,7 +3,7 @@ import { type Severity, severityRank } from '../model/severity.js';
 import { sliceKey } from '../model/slice.js';
 import type { Store } from '../store/database.js';
 import { freeId, incidentId } from '../store/ids.js';
-import { addHistory, type IncidentRecord, isTaken, saveIncident } from '../store/records.js';
+import { addHistory, type IncidentRecord, isTaken, saveIncident, UNTOUCHED } from '../store/records.js';
 
 const iso = (at: number): string => new Date(at).toISOString();
 /** Matured hours without harm after which an incident is over: also after a person opened it again. */
@@ -31,17 +31,10 @@ export class Run {
   create(found: FoundIncident): IncidentRecord {
     const record: IncidentRecord = {
       id: freeId(incidentId(found.slice, found.onset), (x) => isTaken(this.store, x)),
-      status: 'new',
+      ...UNTOUCHED,
       ...figures(found),
       firstSeen: this.asOf,
       lastSeen: this.asOf,
-      resolvedAt: null,
-      resolvedRun: null,
-      resolvedBy: null,
-      assignee: null,
-      ticket: null,
-      mergedInto: null,
-      reopened: null,
     };
     saveIncident(this.store, record);
     this.#say(record.id, 'found', null, found.severity, found.title);

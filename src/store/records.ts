@@ -29,6 +29,18 @@ export interface IncidentRecord {
   readonly found: FoundIncident;
 }
 
+/** What no person and no run has done to an incident that was just found. */
+export const UNTOUCHED = {
+  status: 'new',
+  resolvedAt: null,
+  resolvedRun: null,
+  resolvedBy: null,
+  assignee: null,
+  ticket: null,
+  mergedInto: null,
+  reopened: null,
+} as const satisfies Partial<IncidentRecord>;
+
 type Row = Readonly<Record<string, unknown>>;
 const orNull = (x: unknown): number | null => (x === null || x === undefined ? null : Number(x));
 const text = (x: unknown): string | null => (x === null || x === undefined ? null : String(x));

@@ -1,5 +1,5 @@
 import type { FoundIncident } from '../../src/model/documents.js';
-import type { IncidentRecord } from '../../src/store/records.js';
+import { type IncidentRecord, UNTOUCHED } from '../../src/store/records.js';
 
 /** A found incident of which only some figures matter to a test. */
 export const foundIncident = (
@@ -26,14 +26,7 @@ export const foundIncident = (
 export const incidentRecord = (
   some: Pick<IncidentRecord, 'id' | 'slice' | 'onset' | 'until' | 'firstSeen' | 'lastSeen' | 'found'>,
 ): IncidentRecord => ({
-  status: 'new',
+  ...UNTOUCHED,
   severity: 'high',
-  resolvedAt: null,
-  resolvedRun: null,
-  resolvedBy: null,
-  assignee: null,
-  ticket: null,
-  mergedInto: null,
-  reopened: null,
   ...some,
 });
